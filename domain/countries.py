@@ -1,0 +1,116 @@
+"""Countries by code or by name in Chinese (simplified, traditional), English and the extra table. A region is not a country.
+
+Sources: Unicode CLDR through babel (zh_Hans, zh_Hant, en), ISO 3166-1 through pycountry, `data/countries.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from domain.data import table
+from domain.text import folded, has_han, simplified, squeezed
+
+_FORMAL = ("伊斯兰共和国", "人民共和国", "民主共和国", "联邦共和国", "共和国", "王国", "联邦", "国")
+
+
+@dataclass(frozen=True, slots=True)
+class CountryMention:
+    """A country (`code`, ISO 3166 alpha-2) or a region (`code` None) named in a text at `start:stop`."""
+
+    name: str
+    code: str | None
+    start: int
+    stop: int
+
+
+def country_code(text: str) -> str | None:
+    """Alpha-2 code of a text that is nothing but a country's code or name; None for regions and anything else."""
+    key = _key(text)
+    if len(key) in (2, 3) and key.isascii():
+        code = _codes().get(key.upper())
+        if code:
+            return code
+    found = _names().get(key)
+    if found is None and has_han(key):
+        found = next((_names().get(key.removesuffix(end)) for end in _FORMAL if key.endswith(end) and _names().get(key.removesuffix(end))), None)
+    if found is None:
+        found = _names().get(re.sub(r"^(the )?(republic|kingdom|state|federation) of (the )?", "", key).removeprefix("the "))
+    return found or None
+
+
+def is_region(text: str) -> bool:
+    """Whether the text names a region such as 中东 or the EU."""
+    return _names().get(_key(text), None) == ""
+
+
+def country_name(code: str, language: str) -> str:
+    """Display name of an alpha-2 code in `zh` or `en`; the code itself when there is none."""
+    from babel import Locale
+
+    locale = Locale.parse("zh_Hans" if language == "zh" else "en")
+    return str(locale.territories.get(code, code))
+
+
+def mentions(text: str) -> list[CountryMention]:
+    """Countries and regions named in running text, longest name first at each spot, in text order.
+
+    Chinese names are matched anywhere (印度尼西亚 never gives 印度), others as whole words.
+    """
+    plain = simplified(folded(text))
+    if len(plain) != len(text):  # keep offsets true: NFKC may change lengths, then offsets refer to the folded text
+        text = plain
+    found: list[CountryMention] = []
+    for match in _pattern().finditer(plain.lower()):
+        code = _names()[_key(match.group())]
+        found.append(CountryMention(text[match.start() : match.end()], code or None, match.start(), match.end()))
+    return found
+
+
+def _key(text: str) -> str:
+    text = simplified(folded(text)).strip().strip(".。,，;；:：").lower()
+    return squeezed(text) if has_han(text) else re.sub(r"\s+", " ", text)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    import pycountry
+
+    return {c.alpha_2: c.alpha_2 for c in pycountry.countries} | {c.alpha_3: c.alpha_2 for c in pycountry.countries}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Key -> alpha-2 code, or "" for a region."""
+    import pycountry
+    from babel import Locale
+
+    known = {c.alpha_2 for c in pycountry.countries}
+    names: dict[str, str] = {}
+    for language in ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en"):
+        for code, name in Locale.parse(language).territories.items():
+            if code in known:
+                names.setdefault(_key(name), code)
+                names.setdefault(_key(re.sub(r"[（(].*?[）)]", "", folded(name))), code)
+    for country in pycountry.countries:
+        for attribute in ("name", "official_name", "common_name"):
+            if name := getattr(country, attribute, None):
+                names.setdefault(_key(name), country.alpha_2)
+    extra = table("countries")
+    names |= {_key(alias): code for code, aliases in extra["aliases"].items() for alias in aliases}
+    names |= {_key(region): "" for region in extra["not_countries"]}
+    # A bare 刚果 or Congo may be either state.
+    for ambiguous in ("刚果", "congo", "korea", "guinea-bissau ", ""):
+        names.pop(ambiguous, None)
+    return names
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    def escaped(name: str) -> str:
+        body = re.escape(name)
+        return body if has_han(name) else rf"(?<![a-z]){body}(?![a-z])"
+
+    usable = [n for n in _names() if (len(n) > 1 and has_han(n)) or len(n) > 3 or n.upper() in {"UK", "USA", "UAE", "KSA", "EU", "GCC", "CIS", "DRC"}]
+    return re.compile("|".join(escaped(n) for n in sorted(usable, key=len, reverse=True)))

@@ -1,0 +1,88 @@
+"""Dates in every form of DATE-001, Chinese numerals included; an ambiguous day/month order is said, never guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from domain.text import folded
+
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_DIGITS = dict(zip("〇零○Ο０一二三四五六七八九", "00000123456789", strict=True)) | {"O": "0", "元": "1", "正": "1"}
+_CN = "〇零○Ο一二三四五六七八九十廿卅元正"
+_MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_FORMS = (
+    re.compile(r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?"),
+    re.compile(rf"(?P<y>[{_CN}]{{4}})\s*年\s*(?P<m>[{_CN}]{{1,3}})\s*月\s*(?P<d>[{_CN}]{{1,4}})\s*[日号]?"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?(?P<sep>[-/.])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<![\dA-Z])(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\dA-Z])"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s.,-]*{_MONTH}[\s.,-]*(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"{_MONTH}[\s.]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.]+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
+    re.compile(r"(?<!\d)(?P<a>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text at `start:stop`. `other` is the second meaning of an ambiguous day/month order, else None."""
+
+    value: date
+    raw: str
+    start: int
+    stop: int
+    other: date | None = None
+
+
+def dates_in(text: str) -> list[DateMention]:
+    """All dates in a text, in order, overlapping readings dropped. Offsets refer to `folded(text)`, which they index truly."""
+    plain = folded(text)
+    found: list[DateMention] = []
+    for form in _FORMS:
+        for match in form.finditer(plain):
+            if any(match.start() < f.stop and f.start < match.end() for f in found):
+                continue
+            if mention := _mention(match):
+                found.append(mention)
+    return sorted(found, key=lambda f: f.start)
+
+
+def parse_date(text: str) -> DateMention | None:
+    """The one date in a text; None when there is none or more than one."""
+    found = dates_in(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _mention(match: re.Match[str]) -> DateMention | None:
+    parts = match.groupdict()
+    span = {"raw": match.group(), "start": match.start(), "stop": match.end()}
+    if "a" in parts:
+        year, a, b = int(parts["y"]), int(parts["a"]), int(parts["b"])
+        readings = [d for d in (_date(year, b, a), _date(year, a, b)) if d]
+        if not readings:
+            return None
+        other = readings[1] if len(readings) == 2 and readings[0] != readings[1] else None
+        return DateMention(readings[0], **span, other=other)  # type: ignore[arg-type]
+    month = _MONTHS[parts["mon"][:3].lower()] if parts.get("mon") else _number(parts["m"])
+    value = _date(_number(parts["y"], year=True), month, _number(parts["d"]))
+    return DateMention(value, **span) if value else None  # type: ignore[arg-type]
+
+
+def _number(text: str, *, year: bool = False) -> int:
+    if text.isascii():
+        return int(text)
+    if year:
+        digits = "".join(_DIGITS.get(c, "") for c in text)
+        return int(digits) if len(digits) == 4 else 0
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if "十" in text:
+        tens, _, units = text.partition("十")
+        return 10 * (int(_DIGITS.get(tens[-1:], "1")) if tens else 1) + (int(_DIGITS.get(units[:1], "0")) if units else 0)
+    return int("".join(_DIGITS.get(c, "") for c in text) or 0)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,68 @@
+"""A fact and its two opposites: what is not on the page, and what is there but cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.geometry import Box
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the upload something stands: file path inside the dossier, page counted from 1, box on the upright page."""
+
+    file: str
+    page: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Generic[T_co]):
+    """A value read from a page.
+
+    `raw` is the text as read. `origin` names the reader (`text-layer`, `ocr:<engine>`, `barcode`); `confidence` is the reader's own,
+    None for a text layer. `doubt` is None for a clean read, else the stable code of what stands against relying on it
+    (`low-confidence`, `not-confirmed-on-picture`, `text-layer-contradicts-picture`, `ambiguous-date`, ...).
+    `witnesses` are the origins that agree on the value.
+    """
+
+    value: T_co
+    raw: str
+    place: Place
+    origin: str
+    confidence: float | None = None
+    doubt: str | None = None
+    witnesses: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        return self.doubt is None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nothing of the kind stands on the pages of the document, and they could be read."""
+
+    looked_at: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something stands there (a label without a readable value, an illegible area); `reason` is a stable code."""
+
+    reason: str
+    place: Place | None = None
+    raw: str = ""
+
+
+Field = Fact[T] | Absent | Unread
+"""What an extractor says of one thing it was asked for."""
+
+
+def value_of(field: Fact[T] | Absent | Unread) -> T | None:
+    """The value of a fact, None for an absent or unread field. For display and grouping, never for a verdict."""
+    return field.value if isinstance(field, Fact) else None

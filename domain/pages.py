@@ -1,0 +1,173 @@
+"""What reading a file gives: pages of positioned lines, seals, barcodes. Plain data, cached and sent between processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.facts import Place
+from domain.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One character as recognised. `start`, `stop`: shares of the line's width. `rival` is the runner-up character."""
+
+    text: str
+    start: float
+    stop: float
+    confidence: float = 1.0
+    rival: str = ""
+    rival_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One run of text without a wide gap (a table row gives one line per cell).
+
+    `box` lies on the levelled page, the frame in which rows and columns are straight; `Page.place` maps it back to the page as seen.
+    `chars` are in step with `text`. For a text-layer line `seen` is what the recogniser reads at that spot of the rendered picture:
+    None until somebody looked. `under_seal` tells that a seal's ink crosses the line.
+    """
+
+    text: str
+    box: Box
+    origin: str
+    confidence: float | None = None
+    chars: tuple[Char, ...] = ()
+    seen: str | None = None
+    under_seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Sparse output of a CTC recogniser: per time step its likeliest characters ("" = blank) and their probabilities.
+
+    Characters that are not listed at a step count with `floor`.
+    """
+
+    steps: tuple[tuple[tuple[str, float], ...], ...]
+    floor: float = 1e-6
+
+
+class SealKind(StrEnum):
+    OFFICIAL = "official"
+    CONTRACT = "contract"
+    FINANCE = "finance"
+    INVOICE = "invoice"
+    BUSINESS = "business"
+    OTHER_SPECIAL = "other_special"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A stamp on a page. `text` is the best free reading of the arc ("" when it could not be read), `horizontal` the straight text,
+    `code` the 13-digit number. `colour`: red | blue | black | grey. `strips` are the recogniser's frames of the unrolled arc, several
+    readings of the same ring, kept so that a name can be verified later (domain.likelihood)."""
+
+    text: str
+    kind: SealKind
+    shape: str
+    colour: str
+    box: Box
+    confidence: float
+    horizontal: str = ""
+    code: str | None = None
+    strips: tuple[Frames, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VinReading:
+    """A VIN as read on a page, independent of any declaration. `state` is `read` or `unsure` (contract.md)."""
+
+    value: str
+    raw: str
+    state: str
+    box: Box
+    origin: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    text: str
+    symbology: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A defect of the picture: `code` (low-resolution, blurred, glare, cut-off, dark), `score` 0..1 (1 = worst)."""
+
+    code: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as read.
+
+    `rotation`: clockwise degrees (0, 90, 180, 270) the stored picture had to be turned to stand upright.
+    `upright`: 3 x 3 row-major homography from levelled to upright coordinates (both in shares of their picture).
+    `width`, `height`: px of the upright picture. `dpi`: known resolution, None for a photo.
+    `text_layer`: how the lines came about: `none` (picture only), `used` (lines are the text layer's), `rejected` (the text layer
+    disagreed with the picture, lines are OCR), `mixed` (both).
+    `ink_unread`: share of the page's dark ink, seals aside, that no line explains.
+    """
+
+    file: str
+    number: int
+    lines: tuple[Line, ...]
+    seals: tuple[Seal, ...] = ()
+    vins: tuple[VinReading, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
+    quality: tuple[Quality, ...] = ()
+    rotation: int = 0
+    upright: tuple[float, ...] = (1, 0, 0, 0, 1, 0, 0, 0, 1)
+    width: int = 0
+    height: int = 0
+    dpi: float | None = None
+    text_layer: str = "none"
+    ink_unread: float = 0.0
+    problems: tuple[str, ...] = ()
+    picture: str | None = None
+
+    def place(self, box: Box | None) -> Place:
+        """Where a box of the levelled page lies on the page as a person sees it."""
+        return Place(self.file, self.number, None if box is None else self.seen_box(box))
+
+    def seen_box(self, box: Box) -> Box:
+        a, b, c, d, e, f, g, h, i = self.upright
+        corners = [(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+        mapped = [((a * x + b * y + c) / (g * x + h * y + i), (d * x + e * y + f) / (g * x + h * y + i)) for x, y in corners]
+        xs, ys = [p[0] for p in mapped], [p[1] for p in mapped]
+        return Box(min(xs), min(ys), max(xs), max(ys)).clipped()
+
+
+class Outcome(StrEnum):
+    READ = "read"
+    PARTIAL = "partial"
+    REJECTED = "rejected"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+    ENCRYPTED = "encrypted"
+    UNSUPPORTED = "unsupported"
+    EMPTY = "empty"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What became of one file. `problems` are stable codes (pipeline.ingest.problems has the sentence and the cure of each)."""
+
+    path: str
+    sha256: str
+    bytes: int
+    media_type: str
+    outcome: Outcome
+    pages: tuple[Page, ...] = ()
+    problems: tuple[str, ...] = ()
+    page_count: int = 0
+    duplicate_of: str | None = None

@@ -1,0 +1,43 @@
+"""Normalising text so that only differences that mean something remain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_DASHES = dict.fromkeys(map(ord, "－—–‐‑‒―−﹣"), "-")
+_DOTS = dict.fromkeys(map(ord, "•・‧∙⋅●"), "·")
+_BRACKETS = {ord("（"): "(", ord("）"): ")", ord("【"): "[", ord("】"): "]", ord("〔"): "[", ord("〕"): "]", ord("［"): "[", ord("］"): "]"}
+_SPACES = re.compile(r"\s+")
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+
+
+def folded(text: str) -> str:
+    """NFKC with dashes, middle dots and brackets unified; spaces and case kept."""
+    return unicodedata.normalize("NFKC", text.translate(_DASHES).translate(_DOTS).translate(_BRACKETS)).translate(_BRACKETS)
+
+
+def squeezed(text: str) -> str:
+    """`folded` without any white space: how Chinese is compared."""
+    return _SPACES.sub("", folded(text))
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as their simplified forms (OpenCC t2s)."""
+    return str(_converter().convert(text)) if has_han(text) else text
+
+
+def has_han(text: str) -> bool:
+    return _HAN.search(text) is not None
+
+
+def han_count(text: str) -> int:
+    return len(_HAN.findall(text))
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]
+    import opencc  # loads its tables once; kept out of the start of --help
+
+    return opencc.OpenCC("t2s")

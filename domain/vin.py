@@ -1,0 +1,63 @@
+"""Vehicle identification numbers: alphabet, check digit, model year (GB 16735, ISO 3779) and the maker behind a WMI."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from domain.data import table
+
+LENGTH = 17
+ALPHABET = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
+_WELL_FORMED = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_VALUES = {c: int(c) for c in "0123456789"} | dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)], strict=True))
+_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+_YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
+_YEAR_BASE, _YEAR_CYCLE = 1980, 30
+
+
+def well_formed(text: str) -> bool:
+    """17 characters of the VIN alphabet (no I, O, Q)."""
+    return _WELL_FORMED.fullmatch(text) is not None
+
+
+def check_digit(vin: str) -> str:
+    """The character GB 16735 wants at position 9 of a well-formed VIN."""
+    rest = sum(_VALUES[c] * w for c, w in zip(vin, _WEIGHTS, strict=True)) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def check_digit_holds(vin: str) -> bool:
+    return well_formed(vin) and vin[8] == check_digit(vin)
+
+
+def chinese(vin: str) -> bool:
+    """Whether the WMI belongs to China; there the check digit is mandatory."""
+    return vin[:1] == "L"
+
+
+def plausible(text: str) -> bool:
+    """Whether 17 characters look like a VIN and not like an invoice number or a credit code.
+
+    Last four characters digits, at least three letters, not two digits first, and the check digit where it is mandatory.
+    """
+    if not well_formed(text) or not text[13:].isdigit() or text[:2].isdigit():
+        return False
+    letters = sum(c.isalpha() for c in text)
+    return letters >= 3 and (not chinese(text) or check_digit_holds(text))
+
+
+def model_years(vin: str) -> tuple[int, ...]:
+    """Calendar years that position 10 of a well-formed VIN can mean, ascending; empty when the code means none."""
+    place = _YEARS.find(vin[9])
+    return tuple(_YEAR_BASE + place + _YEAR_CYCLE * n for n in range(3)) if place >= 0 else ()
+
+
+def wmi_maker(vin: str) -> str | None:
+    """The maker public tables agree on for a WMI (rulebook table wmi_cn); a hint, never proof."""
+    return _wmi_table().get(vin[:3])
+
+
+@cache
+def _wmi_table() -> dict[str, str]:
+    return {str(k): str(v) for k, v in table("wmi")["makers"].items()}

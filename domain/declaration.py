@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 ApplicationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+def _iso(value: object) -> date:
+    # pydantic alone would take a number, or a text of digits, for seconds since 1970 and give a date nobody declared.
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        return date.fromisoformat(value)
+    raise ValueError("not a date of the form YYYY-MM-DD")
+
+
+IsoDate = Annotated[date, BeforeValidator(_iso)]
 
 
 class Category(StrEnum):
@@ -34,7 +47,7 @@ class Exporter(_Part):
 
 class Contract(_Part):
     number: Words
-    date: date
+    date: IsoDate
 
 
 class Chassis(_Part):
@@ -51,9 +64,9 @@ class Vehicle(_Part):
     model: Words
     name: Words | None = None
     manufacturer: Words
-    registration_date: date | None = None
-    transfer_date: date | None = Field(default=None, description="date of the transfer registration pending export (转让待出口)")
-    manufacture_date: date | None = None
+    registration_date: IsoDate | None = None
+    transfer_date: IsoDate | None = Field(default=None, description="date of the transfer registration pending export (转让待出口)")
+    manufacture_date: IsoDate | None = None
     hs_code: Annotated[str, StringConstraints(pattern=r"^\d{8,13}$")] | None = None
     fuel: Words | None = None
     mileage_km: int | None = Field(default=None, ge=0, le=5_000_000)
@@ -78,7 +91,7 @@ class Declaration(_Part):
     schema_version: Literal[1]
     application_id: ApplicationId
     category: Category
-    application_date: date = Field(description="date of the licence application: the 180 days end here")
+    application_date: IsoDate = Field(description="date of the licence application: the 180 days end here")
     licence_year: int = Field(ge=2020, le=2100)
     exporter: Exporter
     destination: Words = Field(description="ISO 3166 alpha-2 or alpha-3, or a Chinese or English country name; exactly one country")

@@ -64,7 +64,8 @@ class SealKind(StrEnum):
 class Seal:
     """A stamp on a page. `text` is the best free reading of the arc ("" when it could not be read), `horizontal` the straight text,
     `code` the 13-digit number. `colour`: red | blue | black | grey. `strips` are the recogniser's frames of the unrolled arc, several
-    readings of the same ring, kept so that a name can be verified later (domain.likelihood)."""
+    readings of the same ring, kept so that a name can be verified later (domain.likelihood). `signs` are stable codes of what suggests a
+    pasted or generated stamp; None when nobody looked."""
 
     text: str
     kind: SealKind
@@ -75,6 +76,7 @@ class Seal:
     horizontal: str = ""
     code: str | None = None
     strips: tuple[Frames, ...] = ()
+    signs: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

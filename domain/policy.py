@@ -23,6 +23,7 @@ class Policy:
     zero_kilometre_km: int = 100  # own
     modified_relaxation: tuple[date, date] | None = (date(2025, 12, 15), date(2025, 12, 31))
     modified_relaxation_licence_year: int = 2025
+    former_names: tuple[tuple[str, str], ...] = ()  # own: (former, present) names of renamed manufacturers
 
 
 _STATES = (

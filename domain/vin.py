@@ -36,15 +36,17 @@ def chinese(vin: str) -> bool:
     return vin[:1] == "L"
 
 
-def plausible(text: str) -> bool:
-    """Whether 17 characters look like a VIN and not like an invoice number or a credit code.
+def looks_like_vin(text: str) -> bool:
+    """Whether 17 characters are built like a VIN and not like an invoice number or a credit code.
 
-    Last four characters digits, at least three letters, not two digits first, and the check digit where it is mandatory.
+    Last four characters digits, at least three letters, not two digits first (docs/reading.md has the figures).
     """
-    if not well_formed(text) or not text[13:].isdigit() or text[:2].isdigit():
-        return False
-    letters = sum(c.isalpha() for c in text)
-    return letters >= 3 and (not chinese(text) or check_digit_holds(text))
+    return well_formed(text) and text[13:].isdigit() and not text[:2].isdigit() and sum(c.isalpha() for c in text) >= 3
+
+
+def plausible(text: str) -> bool:
+    """`looks_like_vin`, and the check digit holds where it is mandatory."""
+    return looks_like_vin(text) and (not chinese(text) or check_digit_holds(text))
 
 
 def model_years(vin: str) -> tuple[int, ...]:

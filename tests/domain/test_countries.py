@@ -1,0 +1,42 @@
+"""Country names and codes; regions are no countries."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.countries import country_code, country_name, is_region, mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("KZ", "KZ"), ("kaz", "KZ"), ("哈萨克斯坦", "KZ"), ("哈薩克", "KZ"), ("Republic of Kazakhstan", "KZ"), ("阿联酋", "AE"), ("UAE", "AE"),
+     ("俄罗斯联邦", "RU"), ("Türkiye", "TR"), ("Turkey", "TR"), ("刚果（金）", "CD"), ("Kingdom of Saudi Arabia", "SA"), ("吉尔吉斯共和国", "KG"), ("墨西哥", "MX")],
+)  # fmt: skip
+def test_one_country(text: str, code: str) -> None:
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize("text", ["中东", "欧盟", "EU", "Middle East", "独联体", "GCC", "Central Asia"])
+def test_regions(text: str) -> None:
+    assert is_region(text) and country_code(text) is None
+
+
+@pytest.mark.parametrize("text", ["", "刚果", "ZZ", "KZ, UZ", "乌托邦"])
+def test_no_country(text: str) -> None:
+    assert country_code(text) is None
+
+
+def test_mentions_take_the_longest_name() -> None:
+    found = mentions("出口至印度尼西亚、几内亚比绍和尼日利亚，不是印度; Republic of the Niger and Oman, not a woman")
+    assert [m.code for m in found] == ["ID", "GW", "NG", "IN", "NE", "OM"]
+
+
+def test_names_in_both_languages() -> None:
+    assert country_name("KZ", "zh") == "哈萨克斯坦"
+    assert country_name("KZ", "en") == "Kazakhstan"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_survived(text: str) -> None:
+    for mention in mentions(text):
+        assert 0 <= mention.start < mention.stop

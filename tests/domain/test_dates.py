@@ -1,0 +1,56 @@
+"""Every form of DATE-001, and what must not be taken for a date."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.dates import dates_in, parse_date
+
+JANUARY = date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-01-15", "2026/1/15", "2026.01.15", "20260115", "2026年1月15日", "2026 年 01 月 15 日", "二〇二六年一月十五日", "二零二六年元月十五日",
+     "二○二六年一月十五日", "15 Jan 2026", "15th January, 2026", "January 15, 2026", "Jan. 15 2026", "2026－01－15", "２０２６年１月１５日", "15/01/2026"],
+)  # fmt: skip
+def test_forms(text: str) -> None:
+    found = parse_date(text)
+    assert found is not None and found.value == JANUARY and found.other is None
+
+
+def test_ambiguous_order_is_said() -> None:
+    found = parse_date("03/04/2026")
+    assert found is not None and {found.value, found.other} == {date(2026, 4, 3), date(2026, 3, 4)}
+
+
+@pytest.mark.parametrize("text", ["LGXCE6CB320260115", "2026-13-01", "2026年2月30日", "1234567890", "QD2026011522", ""])
+def test_no_date(text: str) -> None:
+    assert dates_in(text) == []
+
+
+@given(st.dates(min_value=date(1980, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%d %b %Y", "%B %d, %Y", "%Y%m%d"]))
+def test_round_trip(day: date, form: str) -> None:
+    found = parse_date(f"日期：{day.strftime(form)}")
+    assert found is not None and found.value == day
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2039, 12, 31)))
+def test_chinese_numerals_round_trip(day: date) -> None:
+    digits = "〇一二三四五六七八九"
+    year = "".join(digits[int(c)] for c in str(day.year))
+
+    def number(n: int) -> str:
+        tens, units = divmod(n, 10)
+        return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (digits[units] if units else "")
+
+    found = parse_date(f"{year}年{number(day.month)}月{number(day.day)}日")
+    assert found is not None and found.value == day
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_survived(text: str) -> None:
+    for mention in dates_in(text):
+        assert 1900 <= mention.value.year <= 2099

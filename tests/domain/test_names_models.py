@@ -1,0 +1,43 @@
+"""Companies, models and brands: exact after normalisation, never fuzzy."""
+
+import pytest
+
+from domain.models import brand_parts, same_brand, same_model
+from domain.names import CompanyName, same_company
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("一汽-大众汽车有限公司", "一汽大众汽车有限公司"), ("一汽－大众汽车有限公司", "一汽-大众汽车有限公司"), ("奇瑞商用车(安徽)有限公司", "奇瑞商用车（安徽）有限公司"),
+     ("比亚迪 汽车有限公司", "比亚迪汽车有限公司"), ("長城汽車股份有限公司", "长城汽车股份有限公司")],
+)  # fmt: skip
+def test_same(a: str, b: str) -> None:
+    assert same_company(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("比亚迪汽车有限公司", "比亚迪汽车销售有限公司"), ("东风汽车有限公司", "东风汽车股份有限公司"), ("东风汽车有限公司", "东风汽车集团有限公司"),
+     ("比亚迪汽车有限公司", "比亚迪汽车工业有限公司"), ("", ""), ("上汽大众汽车有限公司", "上汽大众汽车有限公可")],
+)  # fmt: skip
+def test_different(a: str, b: str) -> None:
+    assert not same_company(a, b)
+
+
+def test_a_missing_hyphen_is_the_same_company_but_not_written_alike() -> None:
+    a, b = CompanyName("一汽-大众汽车有限公司"), CompanyName("一汽大众汽车有限公司")
+    assert a.same_as(b) and not a.written_alike(b)
+
+
+def test_models_compare_exactly() -> None:
+    assert same_model("byd7152WT6HEVC1", "BYD7152WT6HEVC1 ")
+    assert not same_model("BYD7152WT6HEVC1", "BYD7152WT6HEVC2")
+    assert not same_model("", "")
+
+
+def test_brands_compare_by_script() -> None:
+    assert brand_parts("比亚迪(BYD)牌") == ("比亚迪", "BYD")
+    assert same_brand("比亚迪牌", "比亚迪")
+    assert same_brand("BYD", "比亚迪(BYD)牌")
+    assert not same_brand("比亚迪牌", "长城牌")
+    assert not same_brand("比亚迪", "BYD")

@@ -43,8 +43,11 @@ class Engine(Protocol):
     def version(self) -> str:
         """Everything that decides the reading: library, weights, runtime."""
 
-    def read(self, picture: Rgb) -> list[FoundLine]:
-        """Detect and recognise all lines of a picture."""
+    def read(self, picture: Rgb, quads: Sequence[Quad] | None = None) -> list[FoundLine]:
+        """Detect and recognise all lines of a picture; `quads` when `detect` was asked already."""
+
+    def detect(self, picture: Rgb) -> list[Quad]:
+        """Where writing stands, without reading it; corners as they lie on the picture, whatever way up the writing is."""
 
     def recognise(self, crops: Sequence[Rgb]) -> list[Recognition]:
         """Recognise pictures that hold one upright line each; one result per crop, in order."""

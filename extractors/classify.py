@@ -1,0 +1,117 @@
+"""Page -> kind of document, by titles near the head and by the words and labels that only that kind carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from domain.documents import Kind
+from domain.pages import Line, Page
+from extractors.data import words
+from extractors.finders.spans import mapped
+
+_TITLE_ZONE = 0.42
+_TITLE_SLIPS = 2
+_TITLE_WORTH = 3.0
+_PHOTO_LINES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class KindGuess:
+    """`titled`: the page carries the kind's title, so a document begins here. `follows`: it looks like a later page of the kind."""
+
+    kind: Kind
+    confidence: float
+    titled: bool
+    follows: frozenset[Kind]
+    title: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    kind: Kind
+    titles: tuple[str, ...]
+    marks: tuple[str, ...]
+    needed: int
+    follow: tuple[str, ...]
+
+
+@cache
+def _kinds() -> tuple[_Words, ...]:
+    def plain(items: list[str]) -> tuple[str, ...]:
+        return tuple(sorted({mapped(item).text for item in items}, key=lambda item: (-len(item), item)))
+
+    return tuple(
+        _Words(Kind(name), plain(entry["titles"]), plain(entry["marks"]), int(entry["needed"]), plain(entry["follow"]))
+        for name, entry in words("kinds").items()
+    )
+
+
+def classify(page: Page) -> KindGuess:
+    """The kind whose title and words the page carries most clearly; `unknown` when none is clear."""
+    text = [mapped(line.text).text for line in page.lines]
+    joined = "\n".join(text)
+    scores: dict[Kind, float] = {}
+    titles: dict[Kind, Line] = {}
+    follows: set[Kind] = set()
+    for kind in _kinds():
+        found = {mark for mark in kind.marks if mark in joined}
+        found = {mark for mark in found if not any(mark != other and mark in other for other in found)}
+        title = title_line(page, kind.kind)
+        if title is not None:
+            titles[kind.kind] = title
+        scores[kind.kind] = len(found) / kind.needed + (_TITLE_WORTH if title is not None else 0.0)
+        if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
+            follows.add(kind.kind)
+    scores[Kind.NAMEPLATE_PHOTO] += _plate_likeness(page)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    (best, score), (_, second) = ranked[0], ranked[1]
+    titled = best in titles and score >= _TITLE_WORTH + 0.2
+    if score < 1.0 or (best in titles and not titled and len(page.lines) > 3 and score < _TITLE_WORTH):
+        return KindGuess(Kind.UNKNOWN, 1.0 - min(1.0, score), False, frozenset(follows))
+    confidence = round(min(0.99, 0.5 + 0.5 * (score - second) / max(score, 1.0)), 2)
+    return KindGuess(best, confidence, titled, frozenset(follows), titles.get(best))
+
+
+def title_line(page: Page, kind: Kind) -> Line | None:
+    """The line that carries the kind's title in the upper part of the page: the title alone or with little round it, two slips allowed."""
+    wanted = next(entry for entry in _kinds() if entry.kind is kind)
+    best: tuple[float, Line] | None = None
+    for line in page.lines:
+        if line.box.centre[1] > _TITLE_ZONE:
+            continue
+        plain = mapped(line.text).text.strip("《》<>\"“”()[]:·-—_=*#")
+        for title in wanted.titles:
+            distance = _title_distance(plain, title)
+            if distance is not None and (best is None or distance < best[0]):
+                best = (distance, line)
+    return best[1] if best else None
+
+
+def _title_distance(plain: str, title: str) -> float | None:
+    """Slips between a heading and a title, None when it is no such heading."""
+    if not plain or len(plain) > 3 * len(title) + 12:
+        return None
+    if title in plain:
+        extra = len(plain) - len(title)
+        short = len(title) <= 4
+        if extra > (8 if short and not title.isascii() else 2 * len(title) + 8):
+            return None
+        # A heading ends with its title (某某公司二手车检测报告); a sentence goes on behind it.
+        behind = plain[plain.rindex(title) + len(title) :]
+        if behind and behind[0] not in "(（/[-—:·0123456789no.第副附正续续编" and not (behind.isascii() and not title.isascii()):
+            return None
+        return 0.01 * extra
+    slips = Levenshtein.distance(plain, title, score_cutoff=_TITLE_SLIPS)
+    allowed = _TITLE_SLIPS if len(title) >= 8 else (1 if len(title) >= 5 else 0)
+    return float(slips) if slips <= allowed else None
+
+
+def _plate_likeness(page: Page) -> float:
+    """A photo with few lines, a VIN among them, and no running text is a plate."""
+    if not page.vins or page.text_layer in ("used", "mixed"):
+        return 0.0
+    longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
+    return 1.0 if len(page.lines) <= _PHOTO_LINES and longest <= 40 else 0.0

@@ -1,0 +1,100 @@
+"""Company names in lines: where one begins and ends, in Chinese and in English."""
+
+from __future__ import annotations
+
+import re
+
+from domain.facts import Fact
+from extractors.finders.spans import Span, fact
+
+_END = r"(?:有限责任公司|股份有限公司|有限公司|集团公司|总公司|分公司|公司|制造厂|汽车厂|总厂|修理厂|改装厂|研究院|研究所|检测中心|检测站|检验站|中心|事业部|办事处)"
+_CHINESE = re.compile(rf"[一-鿿a-z0-9()\[\]·&-]{{2,40}}?{_END}(?:[一-鿿]{{0,10}}(?:分公司|事业部|销售部|办事处))?")
+_ENGLISH = re.compile(
+    r"(?:[A-Z0-9][\w&.'’()-]*[ ,]+){1,9}?(?:Co\.?\s*,?\s*Ltd\.?|Corporation|Corp\.?|Inc\.?|LLC|L\.L\.C\.?|LLP|Limited|Ltd\.?|GmbH|FZE|FZCO|JSC|OOO|TOO|PLC|Company|Group)(?![a-zA-Z])",
+    re.IGNORECASE,
+)
+# Words before a name in running text that are not part of it, longest first.
+_LEAD_INS = tuple(
+    sorted(
+        (
+            "兹证明", "兹有", "特此证明", "我公司", "本公司", "我司", "本司", "贵公司", "我单位", "本单位", "以下简称", "作为", "系由", "均由", "是由", "由",
+            "系", "为", "是", "致", "委托", "授权", "经", "与", "和", "及", "向", "对", "在", "的", "即", "至", "给", "请", "根据", "现", "兹", "受",
+            "生产企业", "制造企业", "制造商", "生产厂家", "制造厂", "出口企业", "出口商", "出具单位", "声明单位", "委托单位", "买方", "卖方", "甲方", "乙方",
+            "确认单位", "承诺单位", "单位名称", "企业名称", "公司名称", "名称", "盖章", "公章", "尊敬的", "关于", "我们", "确认人", "声明人", "签发单位", "申请单位",
+            "供方", "需方", "出卖人", "买受人", "发货人", "收货人", "检测机构", "检验机构", "检测单位", "机构名称", "所有人", "车主", "现机动车所有人", "机动车所有人",
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_NOT_A_NAME = re.compile(r"^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")
+
+
+def companies_in(span: Span) -> list[Fact[str]]:
+    """Chinese company names in a span, as written without spaces, in text order."""
+    return [fact(_shown(part), part) for part in company_spans(span)]
+
+
+def company_spans(span: Span) -> list[Span]:
+    plain = span.squeezed()
+    found: list[Span] = []
+    for match in _CHINESE.finditer(plain.text):
+        start = _start(plain.text, match.start(), match.end())
+        name = plain.text[start : match.end()]
+        if len(name) >= 5 and not _NOT_A_NAME.match(name):
+            found.append(span.of_mapped(start, match.end()))
+    return found
+
+
+def company_value(span: Span) -> Fact[str] | None:
+    """The first Chinese company name of a span, else the first English one."""
+    return next(iter(companies_in(span)), None) or english_company(span)
+
+
+def english_company(span: Span) -> Fact[str] | None:
+    match = _ENGLISH.search(span.text)
+    if match is None:
+        return None
+    return fact(match.group().strip(" ,"), span.narrowed(match.start(), match.end()))
+
+
+def organisation_value(span: Span) -> Fact[str] | None:
+    """A company name, or for a cell that holds a name of another form (a person, an agency) the whole cell."""
+    found = company_value(span)
+    if found:
+        return found
+    text = span.text.strip(" :：;；,，.。_|/")
+    return fact(text, span) if 2 <= len(text) <= 60 and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text[:2]) else None
+
+
+def _shown(span: Span) -> str:
+    return "".join(span.text.split())
+
+
+def _start(text: str, start: int, stop: int) -> int:
+    """Drop what leads into the name: an opening bracket that never closes inside it, and lead-in words."""
+    moved = True
+    while moved:
+        moved = False
+        body = text[start:stop]
+        depth, cut = 0, -1
+        for i, char in enumerate(body):
+            if char in "([":
+                depth, cut = depth + 1, i if depth == 0 else cut
+            elif char in ")]":
+                depth -= 1
+                if depth < 0:
+                    start, moved, depth = start + i + 1, True, 0
+                    break
+        if moved:
+            continue
+        if depth > 0 and cut >= 0:
+            start, moved = start + cut + 1, True
+            continue
+        if body[:1] in "()[]·&-":
+            start, moved = start + 1, True
+            continue
+        lead = next((word for word in _LEAD_INS if body.startswith(word) and len(body) - len(word) >= 5), None)
+        if lead:
+            start, moved = start + len(lead), True
+    return start

@@ -1,0 +1,87 @@
+"""Countries in the role of a destination: behind a label, or in a sentence that says that vehicles go there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from domain.countries import CountryMention, mentions
+from domain.facts import Fact
+from domain.pages import Page
+from domain.text import folded
+from extractors.data import words
+from extractors.finders.forms import Entry
+from extractors.finders.paragraphs import Paragraph, paragraphs
+from extractors.finders.spans import Span, fact, mapped
+from extractors.finders.values import countries_in, regions_in
+
+HOME = "CN"
+_LEADING = re.compile(
+    r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|销往|销售(?:至|到|往)|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
+    r"|export(?:ed)?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto)"
+    r"[\"“「《(:为]?(?:the|therepublicof)?$"
+)
+_TRAILING = re.compile(r"^[)\"”」》]?(?:市场准入|市场|境内|国家?准入|的准入|准入|当地|一国|使用)")
+_AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:出口|销售|输出|发运|使用|交付)"))
+_ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")
+
+
+def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "destination") -> tuple[list[Fact[str]], list[Fact[str]]]:
+    """(countries, regions) that the pages name as destination, each place once, in reading order. The home country never counts."""
+    countries: list[Fact[str]] = []
+    regions: list[Fact[str]] = []
+    for entry in entries:
+        if entry.field == field:
+            for value in entry.values:
+                here = [c for c in countries_in(value) + cities_in(value) if c.value != HOME]
+                there = regions_in(value)
+                if here or there:
+                    countries += here
+                    regions += there
+                    break
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for mention in _in_role(paragraph):
+                spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
+                if mention.code is None:
+                    regions.append(fact(mention.name, spans))
+                elif mention.code != HOME:
+                    countries.append(fact(mention.code, spans))
+    return _distinct(countries), _distinct(regions)
+
+
+def cities_in(span: Span) -> list[Fact[str]]:
+    """Countries of the large cities named in a span."""
+    plain = span.squeezed()
+    return [fact(code, span.of_mapped(at, at + len(city))) for city, code in _cities() if (at := plain.text.find(city)) >= 0]
+
+
+def country_of_place(span: Span) -> Fact[str] | None:
+    """The country an address or provider names itself, else that of its city."""
+    named = [c for c in countries_in(span) if c.value != HOME] or cities_in(span)
+    return named[-1] if named else None
+
+
+def _in_role(paragraph: Paragraph) -> Iterator[CountryMention]:
+    """Mentions that the words before or behind them make a destination."""
+    plain = folded(paragraph.text)
+    for mention in mentions(paragraph.text):
+        before = mapped(plain[max(0, mention.start - 60) : mention.start]).text
+        behind = mapped(plain[mention.stop : mention.stop + 24]).text
+        around = _AROUND[0].search(before) and _AROUND[1].match(behind)
+        if around or _LEADING.search(before) or _TRAILING.match(behind) or _ENGLISH_TRAILING.match(behind):
+            yield mention
+
+
+def _distinct(found: list[Fact[str]]) -> list[Fact[str]]:
+    kept: list[Fact[str]] = []
+    for one in found:
+        if not any(one.value == other.value and one.place == other.place for other in kept):
+            kept.append(one)
+    return kept
+
+
+@cache
+def _cities() -> tuple[tuple[str, str], ...]:
+    return tuple((mapped(city).text, code) for code, cities in words("places")["cities"].items() for city in cities)

@@ -1,0 +1,220 @@
+"""Forms: a label and the value that goes with it, whether behind a colon, in the cell to the right or in the cell below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from domain.facts import Absent, Fact, Unread
+from domain.geometry import enclosing
+from domain.pages import Line, Page
+from domain.text import has_han
+from extractors.finders.layout import below, right_of
+from extractors.finders.spans import Span, mapped, whole
+
+T = TypeVar("T")
+Labels = Mapping[str, Sequence[str]]
+Parser = Callable[[Span], Fact[T] | None]
+
+_NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,3}|[a-h]|[①-⑳])?[\s.,、)\]:·*●■□◆-]*$")
+# What may stand between a label and its colon: a bracketed remark, a second name after a slash, the same label in another language.
+_DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与]?[一-鿿]{0,4}(?=:))*")
+_BREAK = frozenset(",.;:!?，。；：、|/()[]\"'“”‘’·*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A label found on a page and the spans that may hold its value, likeliest first."""
+
+    field: str
+    label: Span
+    values: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    field: str
+    start: int
+    stop: int
+    value_from: int
+
+
+def read_form(pages: Iterable[Page], labels: Labels) -> list[Entry]:
+    """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case."""
+    aliases = _aliases(tuple((field, tuple(names)) for field, names in labels.items()))
+    return [entry for page in pages for line in page.lines for entry in _entries(page, line, aliases)]
+
+
+def starts_with_label(line: Line, labels: Labels) -> bool:
+    """Whether a line begins with one of the labels."""
+    hits = _hits(line.text, _aliases(tuple((field, tuple(names)) for field, names in labels.items())))
+    return bool(hits) and _NUMBERING.match(mapped(line.text).text[: hits[0].start]) is not None
+
+
+def first_value(entries: Iterable[Entry], field: str, parse: Parser[T]) -> Fact[T] | Absent | Unread:
+    """The first value of a field that `parse` accepts; Unread when the label stands there without one, Absent without the label."""
+    labelled: Entry | None = None
+    for entry in entries:
+        if entry.field != field:
+            continue
+        labelled = labelled or entry
+        for value in entry.values:
+            if found := parse(value):
+                return found
+    if labelled is None:
+        return Absent()
+    raw = labelled.values[0].text.strip() if labelled.values else ""
+    return Unread("no-readable-value", labelled.label.page.place(labelled.label.box), raw)
+
+
+def all_values(entries: Iterable[Entry], field: str, parse: Parser[T]) -> tuple[Fact[T], ...]:
+    """Each entry's first value of a field that `parse` accepts."""
+    found: list[Fact[T]] = []
+    for entry in entries:
+        if entry.field == field:
+            value = next((v for v in map(parse, entry.values) if v is not None), None)
+            if value is not None:
+                found.append(value)
+    return tuple(found)
+
+
+def merged(lines: Sequence[Line]) -> Line:
+    """Several lines of one cell as one line; character boxes are those of the single lines and no longer positions in the whole."""
+    if len(lines) == 1:
+        return lines[0]
+    glue = "" if all(has_han(line.text[-1:] or " ") for line in lines[:-1]) else " "
+    text = glue.join(line.text for line in lines)
+    known = all(len(line.chars) == len(line.text) for line in lines)
+    blank = type(lines[0].chars[0])(" ", 0.0, 0.0) if known and lines[0].chars else None
+    chars: list[object] = []
+    for line in lines:
+        if chars and glue and blank:
+            chars.append(blank)
+        chars.extend(line.chars)
+    scores = [line.confidence for line in lines if line.confidence is not None]
+    return Line(
+        text=text,
+        box=enclosing(line.box for line in lines),
+        origin=lines[0].origin,
+        confidence=min(scores) if scores else None,
+        chars=tuple(chars) if known and len(chars) == len(text) else (),  # type: ignore[arg-type]
+        seen=glue.join(line.seen or "" for line in lines) if all(line.seen is not None for line in lines) else None,
+        under_seal=any(line.under_seal for line in lines),
+    )
+
+
+def merged_span(page: Page, lines: Sequence[Line]) -> Span:
+    return whole(page, merged(lines))
+
+
+@lru_cache(maxsize=64)
+def _aliases(labels: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str], ...]:
+    pairs = {(mapped(name).text, field) for field, names in labels for name in names}
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _entries(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> list[Entry]:
+    hits = _hits(line.text, aliases)
+    entries = []
+    for position, hit in enumerate(hits):
+        stop = hits[position + 1].start if position + 1 < len(hits) else len(mapped(line.text).text)
+        index = mapped(line.text).index
+        label = Span(page, line, index[hit.start], index[hit.stop - 1] + 1)
+        values: list[Span] = []
+        if hit.value_from < stop:
+            rest = Span(page, line, index[hit.value_from], index[stop - 1] + 1)
+            if not rest.blank:
+                values.append(rest)
+                if stop == len(index):
+                    values += _continued(page, line, rest, aliases)
+        if not values and position + 1 == len(hits):
+            values = _neighbours(page, line, aliases)
+        entries.append(Entry(hit.field, label, tuple(values)))
+    return entries
+
+
+def _continued(page: Page, line: Line, rest: Span, aliases: tuple[tuple[str, str], ...]) -> list[Span]:
+    """The value together with the next line of the same paragraph or cell, for values that wrap."""
+    under = [other for other in below(page, line, 1.2) if not _hits(other.text, aliases)]
+    if not under:
+        return []
+    tail = Line(
+        rest.text, rest.box, line.origin, line.confidence, line.chars[rest.start : rest.stop] if line.chars else (), line.seen, line.under_seal
+    )
+    return [merged_span(page, [tail, under[0]])]
+
+
+def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> list[Span]:
+    values: list[Span] = []
+    right = right_of(page, line)
+    if right and not _hits(right[0].text, aliases):
+        cell = right[0]
+        values.append(whole(page, cell))
+        stacked = [cell, *(o for o in below(page, cell, 1.0) if not _hits(o.text, aliases))][:3]
+        values += [merged_span(page, stacked[:n]) for n in range(2, len(stacked) + 1)]
+    elif right and (mid := _between(page, line, right[0])):
+        values += mid
+    under = [other for other in below(page, line, 2.5) if not _hits(other.text, aliases)]
+    values += [whole(page, other) for other in under[:2]]
+    values += [merged_span(page, under[:2])] if len(under) > 1 else []
+    return values
+
+
+def _between(page: Page, line: Line, nearest: Line) -> list[Span]:
+    """Cells of two lines, neither level with the label: what lies right of it and left of the next label."""
+    found = [
+        other
+        for other in page.lines
+        if other is not line
+        and other.box.x0 >= line.box.x1
+        and other.box.x1 <= nearest.box.x0
+        and abs(other.box.centre[1] - line.box.centre[1]) < 1.6 * line.box.height
+    ]
+    found.sort(key=lambda other: other.box.y0)
+    return [merged_span(page, found)] if found else []
+
+
+@lru_cache(maxsize=20_000)
+def _hits(text: str, aliases: tuple[tuple[str, str], ...]) -> tuple[_Hit, ...]:
+    plain = mapped(text)
+    taken = [False] * len(plain.text)
+    hits: list[_Hit] = []
+    for alias, field in aliases:
+        at = plain.text.find(alias)
+        while at >= 0:
+            stop = at + len(alias)
+            if not any(taken[at:stop]):
+                value_from = _value_start(text, plain.text, plain.index, at, stop)
+                if value_from is not None:
+                    hits.append(_Hit(field, at, stop, value_from))
+                    for i in range(at, stop):
+                        taken[i] = True
+            at = plain.text.find(alias, at + 1)
+    return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: int) -> int | None:
+    """Where the value behind a label begins, or None when the words are no label here but part of a sentence or a longer word."""
+    leading = _NUMBERING.match(plain[:at]) is not None
+    spaced = at > 0 and index[at] - index[at - 1] > 1
+    if not (leading or spaced or plain[at - 1] in _BREAK):
+        return None
+    if plain[stop - 1].isascii() and plain[stop : stop + 1].isalpha() and plain[stop : stop + 1].isascii() and index[stop] - index[stop - 1] == 1:
+        return None
+    rest = plain[stop:]
+    decoration = _DECORATION.match(rest)
+    end = decoration.end() if decoration else 0
+    if rest[end : end + 1] == ":":
+        return stop + end + 1
+    if rest[:1] in (":", "="):
+        return stop + 1
+    if not rest or (end == len(rest) and not any(c.isdigit() for c in rest)):
+        return len(plain)
+    gap_after = index[stop] - index[stop - 1] > 1
+    closing = rest[0] in ")]"
+    if leading and (gap_after or closing or stop - at >= 4 or rest[0].isdigit() or rest[0].isascii()):
+        return stop + end if rest[:1] in "([/" else stop + closing
+    return stop if spaced and gap_after else None

@@ -1,0 +1,52 @@
+"""Rows and neighbours of the lines on a levelled page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from statistics import median
+
+from domain.pages import Line, Page
+
+
+@lru_cache(maxsize=512)
+def _rows(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda item: item.box.centre[1]):
+        # A row is open while the new line's centre lies level with the row's nearest member: tall stamps must not swallow rows.
+        home = next((row for row in reversed(rows[-4:]) if any(line.box.same_row(other.box) for other in row)), None)
+        if home is None:
+            rows.append([line])
+        else:
+            home.append(line)
+    return tuple(tuple(sorted(row, key=lambda item: item.box.x0)) for row in rows)
+
+
+def rows(page: Page) -> tuple[tuple[Line, ...], ...]:
+    """Lines of a page as rows from top to bottom, each from left to right."""
+    return _rows(page.lines)
+
+
+def text_height(lines: Sequence[Line]) -> float:
+    """Median height of lines as a share of the page; 0.015 where there are none."""
+    return median(line.box.height for line in lines) if lines else 0.015
+
+
+def right_of(page: Page, line: Line) -> list[Line]:
+    """Lines of the same row that start after the end of `line`, nearest first."""
+    row = next((row for row in rows(page) if line in row), ())
+    return [other for other in row if other is not line and other.box.x0 >= line.box.x1 - 0.3 * line.box.height]
+
+
+def below(page: Page, line: Line, reach: float = 3.0) -> list[Line]:
+    """Lines under `line` in its column, nearest first, within `reach` line heights."""
+    limit = reach * max(line.box.height, 0.5 * text_height(page.lines))
+    found = [
+        other
+        for other in page.lines
+        if other is not line
+        and other.box.centre[1] > line.box.centre[1] + 0.5 * line.box.height
+        and other.box.y0 - line.box.y1 <= limit
+        and other.box.shares_column(line.box)
+    ]
+    return sorted(found, key=lambda other: other.box.y0)

@@ -1,0 +1,92 @@
+"""Who signs a page: company names that stand alone by a date or under a seal, and the seals that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.dates import dates_in
+from domain.documents import PlacedSeal
+from domain.facts import Fact
+from domain.geometry import Box
+from domain.pages import Line, Page
+from extractors.finders.companies import company_spans, english_company
+from extractors.finders.spans import Span, fact, mapped, whole
+
+_SIGNATURE_WORDS = ("盖章", "公章", "签章", "签字", "印章", "seal", "stamp", "signature", "authorized", "authorised", "单位", "企业", "公司", "声明人", "确认人", "承诺人")
+_NEAR = 0.085
+_ALONE = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A company name in a signature block, and the date that goes with it if one stands near."""
+
+    name: Fact[str]
+    span: Span
+    page_index: int
+
+
+def standing_alone(page: Page) -> list[tuple[Span, Line]]:
+    """Company names that make up most of their line, labels and stamps words aside."""
+    found = []
+    for line in page.lines:
+        plain = mapped(line.text).text
+        for span in company_spans(whole(page, line)):
+            rest = plain.replace(mapped(span.text).text, "", 1)
+            for word in _SIGNATURE_WORDS:
+                rest = rest.replace(word, "")
+            rest = "".join(c for c in rest if c.isalnum())
+            if len(rest) <= max(4, (1 - _ALONE) * len(mapped(span.text).text)) or dates_in(line.text):
+                found.append((span, line))
+                break
+    return found
+
+
+def signatories(pages: Sequence[Page]) -> list[Signatory]:
+    """Company names that sign, in reading order: alone on their line and near a date, a seal or a signature word."""
+    found: list[Signatory] = []
+    for number, page in enumerate(pages):
+        dated = [line for line in page.lines if dates_in(line.text) and len(mapped(line.text).text) <= 24]
+        for span, line in standing_alone(page):
+            by_seal = any(_touches(line.box, seal.box) for seal in page.seals)
+            by_date = any(abs(line.box.centre[1] - d.box.centre[1]) < _NEAR and _horizontally_near(line.box, d.box) for d in dated)
+            labelled = any(word in mapped(line.text).text for word in ("盖章", "公章", "签章"))
+            if (by_seal or by_date or labelled) and line.box.centre[1] > 0.2:
+                found.append(Signatory(fact(mapped_name(span), span), span, number))
+    return found
+
+
+def english_signatories(pages: Sequence[Page]) -> list[Fact[str]]:
+    """English company names alone on a line near a seal, for letters without a Chinese signature."""
+    found = []
+    for page in pages:
+        for line in page.lines:
+            name = english_company(whole(page, line))
+            if name and len(name.value) >= 0.6 * len(line.text) and any(_touches(line.box, seal.box) for seal in page.seals):
+                found.append(name)
+    return found
+
+
+def mapped_name(span: Span) -> str:
+    return "".join(span.text.split())
+
+
+def placed_seals(pages: Sequence[Page], signed: Sequence[Signatory]) -> tuple[PlacedSeal, ...]:
+    """All seals of the pages; `by_signature` for those that touch a signing name or a date near one."""
+    found = []
+    for number, page in enumerate(pages):
+        marks = [s.span.line.box for s in signed if s.page_index == number]
+        marks += [line.box for line in page.lines if dates_in(line.text) and len(mapped(line.text).text) <= 24]
+        for seal in page.seals:
+            found.append(PlacedSeal(seal, page.place(seal.box), any(_touches(mark, seal.box) for mark in marks)))
+    return tuple(found)
+
+
+def _touches(line: Box, seal: Box) -> bool:
+    grown = Box(seal.x0 - 0.02, seal.y0 - 0.025, seal.x1 + 0.02, seal.y1 + 0.025)
+    return line.intersection(grown) > 0
+
+
+def _horizontally_near(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > -0.15

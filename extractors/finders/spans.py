@@ -1,0 +1,126 @@
+"""A stretch of a line, with the way back from normalised text to the characters as read, and from there to a fact."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeVar
+
+from domain.facts import Fact
+from domain.geometry import Box, enclosing
+from domain.pages import Line, Page
+from domain.text import folded, simplified
+from extractors.reading.agreement import agrees_on
+
+T = TypeVar("T")
+
+CLEAN_CHARACTER = 0.75
+"""A character below this probability makes its value doubtful (calibrated in docs/reading.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Normalised `text` (folded, simplified, lower case, no spaces) and for each character its index in the line's own text."""
+
+    text: str
+    index: tuple[int, ...]
+
+
+@lru_cache(maxsize=20_000)
+def mapped(text: str) -> Mapped:
+    out: list[str] = []
+    index: list[int] = []
+    for position, char in enumerate(text):
+        for plain in unicodedata.normalize("NFKC", folded(char)):
+            if not plain.isspace():
+                out.append(plain.lower()[:1])
+                index.append(position)
+    joined = simplified("".join(out))
+    if len(joined) != len(out):  # OpenCC phrases may change lengths; then fall back to the unsimplified text
+        joined = "".join(out)
+    return Mapped(joined, tuple(index))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`line.text[start:stop]` on a page."""
+
+    page: Page
+    line: Line
+    start: int
+    stop: int
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.stop]
+
+    @property
+    def box(self) -> Box:
+        chars = self.line.chars[self.start : self.stop]
+        if not chars or len(self.line.chars) != len(self.line.text):
+            return self.line.box
+        return self.line.box.part(chars[0].start, chars[-1].stop)
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip(" \t:：;；,，.。、_-—")
+
+    def narrowed(self, start: int, stop: int) -> Span:
+        """The part `self.text[start:stop]`."""
+        return replace(self, start=self.start + start, stop=self.start + stop)
+
+    def squeezed(self) -> Mapped:
+        """Normalised text of the span; the index refers to `self.text`."""
+        return mapped(self.text)
+
+    def of_mapped(self, start: int, stop: int) -> Span:
+        """The part that `self.squeezed().text[start:stop]` came from."""
+        index = self.squeezed().index
+        return self.narrowed(index[start], index[stop - 1] + 1)
+
+
+def whole(page: Page, line: Line) -> Span:
+    return Span(page, line, 0, len(line.text))
+
+
+def weakest_character(span: Span) -> float:
+    """Lowest character probability in the span; the line's confidence, else 1, where characters are not known."""
+    chars = [c for c in span.line.chars[span.start : span.stop] if not c.text.isspace()]
+    if chars and len(span.line.chars) == len(span.line.text):
+        return min(c.confidence for c in chars)
+    return 1.0 if span.line.confidence is None else span.line.confidence
+
+
+def doubt_of(spans: Sequence[Span]) -> str | None:
+    """Why a value read from these spans cannot be relied on; None for a clean read."""
+    for span in spans:
+        if span.line.origin == "text-layer":
+            if span.line.seen is None:
+                return "not-confirmed-on-picture"
+            if not agrees_on(span.line, span.start, span.stop):
+                return "text-layer-contradicts-picture"
+        elif weakest_character(span) < CLEAN_CHARACTER:
+            return "low-confidence"
+    return None
+
+
+def fact(value: T, spans: Span | Sequence[Span], doubt: str | None = None) -> Fact[T]:
+    """The fact that a value stands at these spans of one page. `doubt` adds to what the reading itself says."""
+    parts = [spans] if isinstance(spans, Span) else list(spans)
+    first = parts[0]
+    same_page = [p for p in parts if p.page is first.page]
+    scores = [weakest_character(p) for p in parts if p.line.origin != "text-layer"]
+    witnesses = tuple(dict.fromkeys(p.line.origin for p in parts))
+    if all(p.line.origin == "text-layer" and p.line.seen is not None and agrees_on(p.line, p.start, p.stop) for p in parts):
+        witnesses = (*witnesses, "picture")
+    return Fact(
+        value=value,
+        raw=" ".join(p.text.strip() for p in parts),
+        place=first.page.place(enclosing(p.box for p in same_page)),
+        origin=first.line.origin,
+        confidence=round(min(scores), 4) if scores else None,
+        doubt=doubt_of(parts) or doubt,
+        witnesses=witnesses,
+    )

@@ -1,0 +1,173 @@
+"""Tables: a header row whose cells name the columns, and the rows under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.geometry import Box
+from domain.pages import Line, Page
+from extractors.finders.forms import merged_span
+from extractors.finders.layout import rows, text_height
+from extractors.finders.spans import Span, mapped
+
+_MAX_HEADER_EXTRA = 24
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """Cells by field name; a field without a cell is missing. `box` encloses the row."""
+
+    cells: Mapping[str, Span]
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    field: str | None
+    left: float
+    right: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    columns: tuple[_Column, ...]
+    top: float
+    bottom: float
+
+
+def read_tables(
+    pages: Sequence[Page],
+    columns: Mapping[str, Sequence[str]],
+    anchor: Sequence[str],
+    needed: int = 2,
+    holds: Callable[[Span], bool] = lambda span: True,
+) -> list[TableRow]:
+    """Rows of every table whose header names at least `needed` of the columns, among them one of `anchor`.
+
+    Each row hangs on its cell in the first anchor column that has any; `holds` tells whether such a cell can begin a row, and the table
+    ends before the first that cannot. A table that runs on over the next page without repeating its header is followed.
+    """
+    found: list[TableRow] = []
+    running: _Header | None = None
+    for page in pages:
+        headers = _headers(page, columns, anchor, needed)
+        if not headers and running:
+            headers = [_Header(running.columns, -1.0, -1.0)]
+        for position, header in enumerate(headers):
+            stop = headers[position + 1].top if position + 1 < len(headers) else 2.0
+            rows_here = _rows_under(page, header, anchor, stop, holds)
+            found += rows_here
+            running = header if rows_here else None
+    return found
+
+
+def _headers(page: Page, columns: Mapping[str, Sequence[str]], anchor: Sequence[str], needed: int) -> list[_Header]:
+    found: list[_Header] = []
+    for row in rows(page):
+        fields = [_field_of(line, columns) for line in row]
+        named = {field for field in fields if field}
+        if len(named) >= needed and named & set(anchor):
+            found.append(_Header(_columns(row, fields), min(line.box.y0 for line in row), max(line.box.y1 for line in row)))
+    return found
+
+
+def _field_of(line: Line, columns: Mapping[str, Sequence[str]]) -> str | None:
+    plain = mapped(line.text).text.strip(":()")
+    best: tuple[int, str] | None = None
+    for field, names in columns.items():
+        for name in names:
+            key = mapped(name).text
+            fits = key in plain and len(plain) <= len(key) + _MAX_HEADER_EXTRA and ":" not in plain
+            if fits and (best is None or len(key) > best[0]):
+                best = (len(key), field)
+    return best[1] if best else None
+
+
+def _columns(row: Sequence[Line], fields: Sequence[str | None]) -> tuple[_Column, ...]:
+    made = []
+    for position, (line, field) in enumerate(zip(row, fields, strict=True)):
+        left = (row[position - 1].box.x1 + line.box.x0) / 2 if position else 0.0
+        right = (line.box.x1 + row[position + 1].box.x0) / 2 if position + 1 < len(row) else 1.0
+        made.append(_Column(field, left, right, line.box))
+    return tuple(made)
+
+
+def _rows_under(
+    page: Page, header: _Header, anchor: Sequence[str], bottom: float, holds: Callable[[Span], bool]
+) -> list[TableRow]:
+    cells: dict[str, list[Line]] = {}
+    for line in page.lines:
+        if not header.bottom < line.box.centre[1] < bottom or line.box.width > 0.75:
+            continue
+        column = _column_of(line, header.columns)
+        if column is not None and column.field:
+            cells.setdefault(column.field, []).append(line)
+    name = next((field for field in anchor if cells.get(field)), None)
+    if name is None:
+        return []
+    anchors = _unbroken(page, sorted(cells[name], key=lambda line: line.box.y0), holds)
+    by_anchor: list[dict[str, list[Line]]] = [{name: list(lines)} for lines in anchors]
+    for field, lines in cells.items():
+        if field != name:
+            for line in lines:
+                home = _home(line, [group[0] for group in anchors], lines)
+                if home is not None:
+                    by_anchor[home].setdefault(field, []).append(line)
+    return [
+        TableRow({field: merged_span(page, sorted(lines, key=lambda line: line.box.y0)) for field, lines in row.items()}, page)
+        for row in by_anchor
+    ]
+
+
+def _column_of(line: Line, columns: Sequence[_Column]) -> _Column | None:
+    """The column whose header overlaps the line most, else the one whose span holds the line's centre."""
+    overlaps = [(min(line.box.x1, c.box.x1) - max(line.box.x0, c.box.x0), c) for c in columns]
+    best = max(overlaps, key=lambda pair: pair[0])
+    if best[0] > 0.3 * min(line.box.width, best[1].box.width):
+        return best[1]
+    return next((c for c in columns if c.left <= line.box.centre[0] <= c.right), None)
+
+
+def _unbroken(page: Page, lines: Sequence[Line], holds: Callable[[Span], bool]) -> list[list[Line]]:
+    """Anchor cells down to where the table ends: a gap far wider than the others, or a cell that cannot begin a row.
+
+    A cell that does not hold by itself but does together with the line under it is one cell of two lines.
+    """
+    kept: list[list[Line]] = []
+    gaps: list[float] = []
+    height = text_height(page.lines)
+    skip: Line | None = None
+    for position, line in enumerate(lines):
+        if line is skip:
+            continue
+        cell = [line]
+        if not holds(merged_span(page, cell)):
+            cell = list(lines[position : position + 2])
+            if len(cell) < 2 or not holds(merged_span(page, cell)):
+                break
+            skip = cell[1]
+        if kept:
+            gap = line.box.y0 - kept[-1][-1].box.y1
+            usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+            if gap > max(6 * height, 3 * usual + 2 * height):
+                break
+            gaps.append(gap)
+        kept.append(cell)
+    return kept
+
+
+def _home(line: Line, anchors: Sequence[Line], column: Sequence[Line]) -> int | None:
+    """Which row a cell's line belongs to: level with an anchor, else by whether cells of this column hang from their row's top."""
+    if not anchors:
+        return None
+    centre = line.box.centre[1]
+    top_aligned = sum(any(a.box.same_row(c.box) for c in column) for a in anchors) > len(anchors) / 2
+    if len(column) > len(anchors) and top_aligned:
+        above = [i for i, a in enumerate(anchors) if a.box.centre[1] <= centre + 0.5 * line.box.height]
+        home = above[-1] if above else 0
+    else:
+        home = min(range(len(anchors)), key=lambda i: abs(anchors[i].box.centre[1] - centre))
+    reach = 6 * max(line.box.height, anchors[home].box.height)
+    return home if abs(anchors[home].box.centre[1] - centre) <= reach else None

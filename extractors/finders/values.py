@@ -1,0 +1,113 @@
+"""Parsers: what a span that should hold a value of some type says. Each gives a fact or None."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from domain.countries import mentions
+from domain.dates import dates_in
+from domain.facts import Fact
+from domain.text import folded, has_han
+from extractors.finders.spans import Span, fact
+from extractors.finders.vins import vin_fact, vins_in
+
+_MODEL = re.compile(r"[a-z]{2,5}\d[a-z0-9]*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]{2,}[-/][a-z0-9-/]+|[a-z]+\d[a-z0-9-]{2,}")
+_KILOMETRES = re.compile(r"(\d{1,3}(?:[,，]\d{3})+|\d{1,7})(?:\.\d+)?(?=$|\D)")
+_MILES = re.compile(r"万(?:km|公里)|miles?")
+_TRIM = " \t:：;；,，.。、_|*"
+_NO_VALUE = {"", "-", "--", "/", "无", "n/a", "na", "none"}
+
+
+def text_value(span: Span) -> Fact[str] | None:
+    """Whatever stands there, trimmed."""
+    value = span.text.strip(_TRIM)
+    if value.lower() in _NO_VALUE:
+        return None
+    start = span.text.find(value)
+    return fact(value, span.narrowed(start, start + len(value)))
+
+
+def date_value(span: Span) -> Fact[date] | None:
+    """The first date; an ambiguous day/month order is a doubt."""
+    found = dates_in(span.text)
+    if not found or len(folded(span.text)) != len(span.text):
+        found = found[:1]
+        return fact(found[0].value, span, "ambiguous-date" if found[0].other else None) if found else None
+    first = found[0]
+    return fact(first.value, span.narrowed(first.start, first.stop), "ambiguous-date" if first.other else None)
+
+
+def vin_value(span: Span) -> Fact[str] | None:
+    found = vins_in(span)
+    return vin_fact(found[0]) if found else None
+
+
+def model_value(span: Span) -> Fact[str] | None:
+    """A vehicle model as the Announcement writes it: letters and digits, at least one of each, in upper case."""
+    plain = span.squeezed()
+    matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 4 and any(c.isdigit() for c in m.group())]
+    if not matches:
+        return None
+    best = max(matches, key=lambda m: len(m.group()))
+    part = span.of_mapped(best.start(), best.end())
+    return fact(best.group().upper(), part)
+
+
+def brand_value(span: Span) -> Fact[str] | None:
+    """A trademark, with or without 牌; a model behind it in the same cell is left out."""
+    plain = span.squeezed()
+    mark = plain.text.find("牌")
+    if 0 < mark <= 16:
+        start = max(plain.text.rfind(c, 0, mark) for c in ":,;、/|") + 1
+        return fact(span.of_mapped(start, mark + 1).text.strip(_TRIM), span.of_mapped(start, mark + 1)) if start < mark else None
+    model = _MODEL.search(plain.text)
+    stop = model.start() if model and model.start() > 0 else len(plain.text)
+    if model and model.start() == 0:
+        return None
+    text = plain.text[:stop].strip(":,;、/|()")
+    if not text or len(text) > 24 or text in _NO_VALUE or not any(c.isalpha() for c in text):
+        return None
+    start = plain.text.find(text)
+    part = span.of_mapped(start, start + len(text))
+    return fact(part.text.strip(_TRIM), part)
+
+
+def mileage_value(span: Span) -> Fact[int] | None:
+    """Kilometres; a figure in 万公里 or miles is not converted but left unread."""
+    plain = span.squeezed()
+    match = _KILOMETRES.search(plain.text)
+    if match is None or _MILES.search(plain.text):
+        return None
+    return fact(int(re.sub(r"\D", "", match.group(1))), span.of_mapped(match.start(), match.end()))
+
+
+def countries_in(span: Span) -> list[Fact[str]]:
+    """Countries named in a span, as alpha-2 codes, in text order."""
+    return [fact(m.code, _mention_span(span, m.start, m.stop)) for m in mentions(span.text) if m.code]
+
+
+def regions_in(span: Span) -> list[Fact[str]]:
+    """Regions that are not a country, by their name as written."""
+    return [fact(m.name, _mention_span(span, m.start, m.stop)) for m in mentions(span.text) if not m.code]
+
+
+def country_value(span: Span) -> Fact[str] | None:
+    found = countries_in(span)
+    return found[0] if found else None
+
+
+def language_of(text: str) -> str | None:
+    """zh | ru | en by the script most letters belong to; None for text without letters."""
+    han = sum(has_han(c) for c in text)
+    cyrillic = sum("Ѐ" <= c <= "ӿ" for c in text)
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    if not han and not cyrillic and not latin:
+        return None
+    if 2 * han >= max(latin / 2, cyrillic):
+        return "zh"
+    return "ru" if cyrillic > latin else "en"
+
+
+def _mention_span(span: Span, start: int, stop: int) -> Span:
+    return span.narrowed(start, stop) if len(folded(span.text)) == len(span.text) else span

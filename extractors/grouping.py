@@ -1,0 +1,136 @@
+"""Pages -> documents: which pages make up one document, over one file or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from domain.documents import Kind
+from domain.pages import Page
+from extractors.classify import KindGuess, classify
+from extractors.finders.spans import mapped
+
+_SINGLE_PAGE = {Kind.NAMEPLATE_PHOTO, Kind.DRIVING_LICENCE}
+_PAGE_OF = re.compile(r"第(\d{1,2})页[,，/]?共(\d{1,2})页|page(\d{1,2})(?:of|/)(\d{1,2})|^-?(\d{1,2})/(\d{1,2})-?$|^共(\d{1,2})页第(\d{1,2})页$")
+
+
+@dataclass
+class Draft:
+    """A document under construction."""
+
+    kind: Kind
+    confidence: float
+    pages: list[Page] = field(default_factory=list)
+    guesses: list[KindGuess] = field(default_factory=list)
+
+
+def page_number(page: Page) -> tuple[int, int] | None:
+    """(number, of how many) as printed on the page, None when it is not."""
+    for line in page.lines:
+        if line.box.centre[1] > 0.85 or line.box.centre[1] < 0.12:
+            match = _PAGE_OF.search(mapped(line.text).text)
+            if match:
+                numbers = [int(g) for g in match.groups() if g]
+                if match.group(7):
+                    numbers.reverse()
+                return (numbers[0], numbers[1]) if numbers[0] <= numbers[1] else None
+    return None
+
+
+def group(pages: Sequence[Page]) -> list[Draft]:
+    """Documents of a dossier from its pages in upload order. Every page ends up in exactly one draft."""
+    drafts: list[Draft] = []
+    previous: Page | None = None
+    for page in pages:
+        guess = classify(page)
+        home = _home(page, guess, drafts, previous)
+        if home is None:
+            home = Draft(guess.kind, guess.confidence)
+            drafts.append(home)
+        home.pages.append(page)
+        home.guesses.append(guess)
+        if home.kind is Kind.UNKNOWN:
+            home.kind, home.confidence = guess.kind, guess.confidence
+        previous = page
+    return _ordered(drafts)
+
+
+def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | None) -> Draft | None:
+    """The draft this page goes on with, None when it starts a document."""
+    if not drafts:
+        return None
+    last = drafts[-1]
+    same_file = previous is not None and previous.file == page.file
+    number = page_number(page)
+    if guess.kind is Kind.REGISTRATION_CERTIFICATE:
+        return last if last.kind is guess.kind and not _new_certificate(page, last) else None
+    if guess.kind in _SINGLE_PAGE or not page.lines:
+        return None
+    later = number is not None and number[0] > 1
+    if guess.titled and not (later and last.kind is guess.kind):
+        return None
+    if later and number is not None:
+        expected = next((d for d in reversed(drafts) if _awaits(d, number) and _fits(guess, d.kind)), None)
+        if expected is not None:
+            return expected
+    if guess.kind is last.kind and guess.kind is not Kind.UNKNOWN and (same_file or later):
+        return last
+    if last.kind in guess.follows and (same_file or last.kind is Kind.CONFIRMATION_LETTER):
+        return last
+    # A page of no kind of its own behind a page of the same file continues that document unless it is numbered as a first page.
+    if same_file and guess.kind is Kind.UNKNOWN and last.kind not in (Kind.UNKNOWN, *_SINGLE_PAGE) and not (number and number[0] == 1):
+        return last if _continues(page, last) else None
+    return None
+
+
+def _awaits(draft: Draft, number: tuple[int, int]) -> bool:
+    numbers = [page_number(page) for page in draft.pages]
+    return any(n is not None and n[1] == number[1] and n[0] == number[0] - 1 for n in numbers) and number not in numbers
+
+
+def _fits(guess: KindGuess, kind: Kind) -> bool:
+    return guess.kind in (Kind.UNKNOWN, kind) or kind in guess.follows
+
+
+def _continues(page: Page, draft: Draft) -> bool:
+    """Whether a page of no known kind carries on a draft: VIN tables, clauses and stamps do, a page of other business does not."""
+    if page.vins and draft.kind in (Kind.CONFIRMATION_LETTER, Kind.EXPORT_CONTRACT, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION):
+        return True
+    text = "".join(mapped(line.text).text for line in page.lines)
+    clauses = len(re.findall(r"第[一二三四五六七八九十]+条|article\d|\b\d{1,2}\.\d", text))
+    return clauses >= 1 or len(page.lines) <= 12
+
+
+def _new_certificate(page: Page, draft: Draft) -> bool:
+    """A certificate page starts another certificate when the part it shows is there already or its VIN is another vehicle's."""
+    known = {v.value for p in draft.pages for v in p.vins if v.state == "read"}
+    here = {v.value for v in page.vins if v.state == "read"}
+    if known and here:
+        return not known & here
+    parts = {part for p in draft.pages for part in certificate_parts(p)}
+    return bool(parts & certificate_parts(page) & {"summary", "vehicle"})
+
+
+def certificate_parts(page: Page) -> frozenset[str]:
+    """Which parts of a registration certificate a page shows: summary (items 1-4), vehicle (5-34), entries (登记栏)."""
+    text = "\n".join(mapped(line.text).text for line in page.lines)
+    parts = set()
+    if sum(word in text for word in ("注册登记摘要信息栏", "机动车登记编号", "登记机关", "身份证明名称/号码")) >= 2:
+        parts.add("summary")
+    if sum(word in text for word in ("注册登记机动车信息栏", "转向形式", "制造厂名称", "发动机型号", "轮胎规格", "车辆获得方式", "车辆出厂日期")) >= 2:
+        parts.add("vehicle")
+    if "登记栏" in text or any(word in text for word in ("转移登记", "转让登记", "抵押登记", "转让待出口", "待出口")):
+        parts.add("entries")
+    return frozenset(parts)
+
+
+def _ordered(drafts: list[Draft]) -> list[Draft]:
+    """Pages of each draft by their printed numbers where all have one, else as uploaded."""
+    for draft in drafts:
+        numbers = [page_number(page) for page in draft.pages]
+        if len(draft.pages) > 1 and all(numbers) and len(set(numbers)) == len(numbers):
+            order = sorted(range(len(numbers)), key=lambda i: numbers[i] or (0, 0))
+            draft.pages = [draft.pages[i] for i in order]
+            draft.guesses = [draft.guesses[i] for i in order]
+    return drafts

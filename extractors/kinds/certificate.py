@@ -1,0 +1,182 @@
+"""Motor Vehicle Registration Certificate: items of the two information blocks and the entries of the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from domain.documents import RegisterEntry, RegistrationCertificate
+from domain.facts import Absent, Fact, Field, Unread
+from domain.pages import Line, Page
+from extractors.data import words
+from extractors.finders.companies import companies_in, company_value
+from extractors.finders.forms import Entry, Labels, first_value, merged_span, read_form
+from extractors.finders.layout import rows
+from extractors.finders.signatures import placed_seals
+from extractors.finders.spans import Span, fact, mapped, whole
+from extractors.finders.values import brand_value, date_value, model_value, text_value, vin_value
+from extractors.finders.vins import vin_fact, vins_on
+from extractors.grouping import certificate_parts
+
+_EXPORT = re.compile(r"转让(?:登记)?待出口")
+# Headings of register entries, first match counts: releases before what they release.
+_ENTRIES = (
+    (re.compile(r"转让(?:登记)?待出口|待出口"), "export_transfer"),
+    (re.compile(r"(?:解除|注销)(?:机动车)?抵押|抵押(?:登记)?(?:解除|注销)|注销抵押"), "mortgage_release"),
+    (re.compile(r"(?:解除|注销)(?:机动车)?质押|质押(?:备案)?(?:解除|注销)"), "pledge_release"),
+    (re.compile(r"(?:解除|注销)查封|解封|查封解除"), "seizure_release"),
+    (re.compile(r"抵押(?:登记|备案)|^抵押(?!权)"), "mortgage"),
+    (re.compile(r"质押(?:登记|备案)|^质押(?!权)"), "pledge"),
+    (re.compile(r"查封"), "seizure"),
+    (re.compile(r"转[移让]登记(?!摘要)(?!待)"), "transfer"),
+    (re.compile(r"变更(?:登记|备案)"), "other"),
+    (re.compile(r"注册登记(?!摘要|机动车信息)"), "registration"),
+)
+_HEADING_LENGTH = 30
+
+
+def registration_certificate(pages: Sequence[Page]) -> RegistrationCertificate:
+    """Facts of one vehicle's certificate; `pages` are in reading order and may show only some of its parts."""
+    labels = words("labels")["certificate"]
+    entries = read_form(pages, labels)
+    parts = {part for page in pages for part in certificate_parts(page)}
+    register = tuple(_register(pages, labels))
+    export = [(entry, entry.date) for entry in register if entry.what.value == "export_transfer"]
+    return RegistrationCertificate(
+        vin=_vin(pages, entries),
+        brand=first_value(entries, "brand", brand_value),
+        model=first_value(entries, "model", model_value),
+        manufacturer=first_value(entries, "manufacturer", company_value),
+        vehicle_type=first_value(entries, "vehicle_type", text_value),
+        origin=first_value(entries, "origin", text_value),
+        fuel=first_value(entries, "fuel", text_value),
+        use_nature=first_value(entries, "use_nature", text_value),
+        owner=_owner(pages, entries, register),
+        registration_date=_registration_date(pages, entries),
+        manufacture_date=first_value(entries, "manufacture_date", date_value),
+        issue_date=first_value(entries, "issue_date", date_value),
+        entries=register,
+        export_annotation=_annotation(pages),
+        export_date=export[-1][1] if export else Absent(),
+        sections=tuple(sorted(parts)),
+        seals=placed_seals(pages, ()),
+    )
+
+
+def _vin(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    labelled = first_value(entries, "vin", vin_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    free = [vin_fact(found) for page in pages for found in vins_on(page)]
+    return free[0] if free else labelled
+
+
+def _registration_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
+    """Item 3 of the first block: the first 登记日期 above any transfer block, never another date."""
+    transfer = next(
+        ((i, line.box.y0) for i, page in enumerate(pages) for line in page.lines if re.search(r"转[移让]登记摘要", mapped(line.text).text)), None
+    )
+    first = [
+        entry
+        for entry in entries
+        if entry.field == "registration_date"
+        and (transfer is None or (_page_index(pages, entry), entry.label.box.y0) < transfer)
+        and "summary" in certificate_parts(entry.label.page) | ({"summary"} if len(pages) == 1 else set())
+    ]
+    return first_value(first[:1], "registration_date", date_value)
+
+
+def _page_index(pages: Sequence[Page], entry: Entry) -> int:
+    return next(i for i, page in enumerate(pages) if page is entry.label.page)
+
+
+def _owner(pages: Sequence[Page], entries: Sequence[Entry], register: Sequence[RegisterEntry]) -> Field[str]:
+    """The owner of the latest transfer, by date over summary blocks and register entries; the first owner where there is none."""
+    blocks: list[tuple[date, int, Fact[str]]] = []
+    owners = [entry for entry in entries if entry.field == "owner"]
+    dated = [entry for entry in entries if entry.field in ("registration_date", "entry_date")]
+    unreadable: Unread | None = None
+    for order, entry in enumerate(owners):
+        name = next((n for n in map(_owner_name, entry.values) if n), None)
+        if name is None:
+            unreadable = unreadable or Unread("no-readable-value", entry.label.page.place(entry.label.box))
+            continue
+        follows = [d for d in dated if d.label.page is entry.label.page and d.label.box.y0 >= entry.label.box.y0 - 0.01]
+        day = next((v for d in follows[:1] for v in map(date_value, d.values) if v), None)
+        blocks.append((day.value if day else date.min, order, name))
+    for order, record in enumerate(register):
+        if isinstance(record.owner, Fact) and record.what.value in ("transfer", "export_transfer"):
+            blocks.append((record.date.value if isinstance(record.date, Fact) else date.min, 1_000 + order, record.owner))
+    if not blocks:
+        return unreadable or Absent(tuple(page.place(None) for page in pages))
+    return max(blocks, key=lambda block: block[:2])[2]
+
+
+def _owner_name(span: Span) -> Fact[str] | None:
+    """The company that owns the vehicle, else a person's name: what stands before the kind of identity paper."""
+    companies = companies_in(span)
+    if companies:
+        return companies[0]
+    text = re.split(r"[/／]", span.text.strip())[0].strip()
+    if 2 <= len(text) <= 30 and not any(c.isdigit() for c in text):
+        start = span.text.find(text)
+        return fact(text, span.narrowed(start, start + len(text)))
+    return None
+
+
+def _annotation(pages: Sequence[Page]) -> Field[str]:
+    for page in pages:
+        for row in rows(page):
+            for line in row:
+                match = _EXPORT.search(mapped(line.text).text)
+                if match:
+                    return fact(match.group(), whole(page, line).of_mapped(match.start(), match.end()))
+    return Absent(tuple(page.place(None) for page in pages if "entries" in certificate_parts(page)))
+
+
+def _register(pages: Sequence[Page], labels: Labels) -> list[RegisterEntry]:
+    """Entries of the register: a heading and the lines up to the next heading."""
+    found = []
+    for page in pages:
+        if "entries" not in certificate_parts(page):
+            continue
+        ordered = [line for row in rows(page) for line in row]
+        heads = [(i, line, kind) for i, line in enumerate(ordered) if (kind := _heading(line))]
+        heads = [h for n, h in enumerate(heads) if n == 0 or not _same_entry(heads[n - 1], h)]
+        for n, (i, line, kind) in enumerate(heads):
+            stop = heads[n + 1][0] if n + 1 < len(heads) else len(ordered)
+            found.append(_entry(page, line, kind, ordered[i:stop], labels))
+    return found
+
+
+def _heading(line: Line) -> str | None:
+    plain = mapped(line.text).text
+    if "摘要" in plain or "信息栏" in plain:
+        return None
+    return next((kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)), None)
+
+
+def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:
+    """A kind named again within the next lines (`登记事项：转让登记待出口` under a heading) goes on with the same entry."""
+    return before[2] == head[2] and head[0] - before[0] <= 4 and head[1].box.y0 - before[1].box.y0 < 0.08
+
+
+def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Labels) -> RegisterEntry:
+    spans = [whole(page, line) for line in lines]
+    part = Page(page.file, page.number, tuple(lines), upright=page.upright)
+    entries = read_form([part], labels)
+    labelled = first_value([e for e in entries if e.field in ("entry_date", "registration_date")], "entry_date", date_value)
+    if isinstance(labelled, Absent):
+        labelled = first_value(entries, "registration_date", date_value)
+    day = labelled if isinstance(labelled, Fact) else next((d for d in map(date_value, spans) if d), None)
+    owner = first_value(entries, "owner", _owner_name)
+    if not isinstance(owner, Fact):
+        names = [n for span in [*spans, *_joined(page, lines)] for n in companies_in(span)]
+        owner = names[0] if names else owner
+    missing: Field[date] = labelled if isinstance(labelled, Unread) else Absent((page.place(head.box),))
+    return RegisterEntry(what=fact(kind, whole(page, head)), owner=owner, date=day or missing)
+
+
+def _joined(page: Page, lines: Sequence[Line]) -> list[Span]:
+    return [merged_span(page, list(lines[i : i + 2])) for i in range(len(lines) - 1)]

@@ -1,0 +1,92 @@
+"""Export contract: number, date, parties, destination, after-sales terms and the languages it is written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from domain.documents import ExportContract
+from domain.facts import Absent, Fact, Field
+from domain.pages import Page
+from extractors.data import words
+from extractors.finders.companies import organisation_value
+from extractors.finders.destinations import destinations
+from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.signatures import placed_seals, signatories
+from extractors.finders.spans import Span, fact, mapped, whole
+from extractors.finders.values import date_value, language_of
+from extractors.kinds.vehicles import vehicle_rows
+
+_AFTER_SALES = re.compile(
+    r"售后|维修|维护保养|备件|配件供应|零配件|质保|保修|三包|质量保证期|after-?sales?|warrant|spareparts|maintenance|guaranteeperiod|гаранти|послепродаж|запасн|обслуживани"
+)
+_NUMBER = re.compile(r"[a-z0-9][a-z0-9/_-]{3,39}")
+_RUNNING_TEXT = 14
+_LANGUAGE_SHARE = 0.12
+
+
+def export_contract(pages: Sequence[Page]) -> ExportContract:
+    """Facts of one contract over all its pages."""
+    entries = read_form(pages, words("labels")["contract"])
+    countries, _ = destinations(pages, entries)
+    signed = signatories(pages)
+    return ExportContract(
+        number=first_value(entries, "number", number_value),
+        date=_date(pages, entries),
+        buyer=first_value(entries, "buyer", organisation_value),
+        seller=first_value(entries, "seller", organisation_value),
+        destinations=tuple(countries),
+        after_sales=_after_sales(pages),
+        languages=languages_of(pages),
+        vehicles=vehicle_rows(pages),
+        seals=placed_seals(pages, signed),
+    )
+
+
+def number_value(span: Span) -> Fact[str] | None:
+    """A document number: letters, digits and dashes, at least one digit, not a date."""
+    plain = span.squeezed()
+    for match in _NUMBER.finditer(plain.text):
+        if any(c.isdigit() for c in match.group()) and not re.fullmatch(r"20\d{2}-\d{1,2}-\d{1,2}", match.group()):
+            return fact(match.group().upper(), span.of_mapped(match.start(), match.end()))
+    return None
+
+
+def languages_of(pages: Sequence[Page]) -> tuple[str, ...]:
+    """Languages with a real share of the running text, as zh | en | ru, largest first."""
+    weight: dict[str, int] = {}
+    for page in pages:
+        for line in page.lines:
+            plain = mapped(line.text).text
+            language = language_of(line.text)
+            if language and (len(plain) >= _RUNNING_TEXT or (language == "zh" and len(plain) >= 8)):
+                # A Chinese character says about what two and a half Latin letters say.
+                weight[language] = weight.get(language, 0) + len(plain) * (5 if language == "zh" else 2)
+    total = sum(weight.values())
+    return tuple(sorted((lang for lang, w in weight.items() if w >= _LANGUAGE_SHARE * total), key=lambda lang: -weight[lang]))
+
+
+def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
+    labelled = first_value(entries, "date", date_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    for page in (*pages[:1], *reversed(pages)):
+        for line in page.lines:
+            if len(mapped(line.text).text) <= 26 and (found := date_value(whole(page, line))):
+                return found
+    return labelled
+
+
+def _after_sales(pages: Sequence[Page]) -> Field[str]:
+    """The clause on after-sales service: its heading where there is one, else the first sentence that speaks of it."""
+    best: tuple[int, Fact[str]] | None = None
+    for page in pages:
+        for line in page.lines:
+            plain = mapped(line.text).text
+            hits = {m.group() for m in _AFTER_SALES.finditer(plain)}
+            if hits:
+                worth = len(hits) + (2 if re.match(r"(第.{1,3}条|[一二三四五六七八九十\d]{1,3}[、.．])", plain) else 0)
+                if best is None or worth > best[0]:
+                    best = (worth, fact(line.text.strip(), whole(page, line)))
+    return best[1] if best else Absent(tuple(page.place(None) for page in pages))

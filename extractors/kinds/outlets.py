@@ -1,0 +1,210 @@
+"""Overseas service outlets of a letter: as a table, as labelled lines, or as prose and numbered lists, in Chinese, English or both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from domain.dates import dates_in
+from domain.documents import Outlet
+from domain.facts import Absent, Fact, Field, Unread
+from domain.names import same_company
+from domain.pages import Page
+from extractors.data import words
+from extractors.finders.destinations import country_of_place
+from extractors.finders.paragraphs import Paragraph, paragraphs
+from extractors.finders.spans import Span, fact, mapped
+from extractors.finders.tables import read_tables
+from extractors.finders.values import country_value, text_value
+
+_FIELDS = ("provider", "address", "country", "phone", "other")
+_HEADING = re.compile(
+    r"网点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
+    r"|outlet|servicenetwork|servicepartner|servicecent|serviceprovider|servicepoint|authori[sz]edservice|workshop|after-?sales"
+)
+_CHUNK = re.compile(r"[^,，;；。:：()（）«»\"“”、\n]+|[,，;；。:：()（）«»\"“”、\n]")
+_BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[A-Ha-h][.)、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+|00)?\d[\d\s-]{5,20}\d")
+_PROVIDER_END = re.compile(
+    r"(?:公司|中心|服务站|维修站|修理厂|维修厂|服务部|服务商|4s店|专营店|特约店|经销店|服务店|企业|车行|工厂"
+    r"|l\.?l\.?[cp]\.?|ltd\.?|limited|jsc|ooo|000|too|fze|fzco|gmbh|inc\.?|corp\.?|co\.?|company|cent(?:er|re)|service|services|workshop|motors?|garage|group|station|autos?|dealer|llc\.)$"
+)
+_NOT_PROVIDER = re.compile(r"我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
+_ADDRESS = re.compile(
+    r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
+    r"|\b(?:street|str|st|avenue|ave|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area)\b",
+    re.IGNORECASE,
+)
+_LOCATED = re.compile(r"^(?:位于|地址为?|设于|坐落于|located at|located in|address)\s*", re.IGNORECASE)
+_TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline)\b\.?", re.IGNORECASE)
+
+
+def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet, ...]:
+    """Every outlet the letter gives. What an outlet lacks is Absent, what stands there unreadable Unread.
+
+    `issuers`: names of the letter's own issuer, whose address is no outlet.
+    """
+    labels = words("labels")["outlet"]
+    rows = read_tables(pages, {name: labels[name] for name in _FIELDS}, anchor=("provider", "address"), holds=_wordy)
+    table = [
+        Outlet(
+            provider=_text(row.cells.get("provider"), row.page),
+            address=_text(row.cells.get("address"), row.page),
+            country=_country(row.cells.get("country"), row.cells.get("address"), row.cells.get("provider")),
+            phone=_text(row.cells.get("phone"), row.page),
+        )
+        for row in rows
+        if "address" in row.cells or "phone" in row.cells or "country" in row.cells
+    ]
+    return tuple(table) or tuple(_in_prose(pages, labels, issuers))
+
+
+def _wordy(span: Span) -> bool:
+    plain = mapped(span.text).text
+    return sum(c.isalpha() for c in plain) >= 3 and len(plain) <= 120 and not plain.endswith("。")
+
+
+def _text(span: Span | None, page: Page) -> Field[str]:
+    if span is None:
+        return Absent((page.place(None),))
+    return text_value(span) or Unread("no-readable-value", page.place(span.box), span.text)
+
+
+def _country(*spans: Span | None) -> Field[str]:
+    for span in spans:
+        if span is not None and (found := country_of_place(span)):
+            return found
+    return Absent()
+
+
+@dataclass
+class _Draft:
+    """An outlet under construction: where in its paragraph each part begins and ends."""
+
+    parts: dict[str, list[tuple[Paragraph, int, int]]] = field(default_factory=dict)
+    closed: bool = False
+
+    @property
+    def open_for_address(self) -> bool:
+        return not self.closed or "address" not in self.parts
+
+    def add(self, name: str, paragraph: Paragraph, start: int, stop: int) -> None:
+        self.parts.setdefault(name, []).append((paragraph, start, stop))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    text: str
+    start: int
+    stop: int
+    before: str
+    label: str | None
+
+
+def _in_prose(pages: Sequence[Page], labels: dict[str, list[str]], issuers: Sequence[str]) -> list[Outlet]:
+    drafts: list[_Draft] = []
+    begun = False
+    for page in pages:
+        for paragraph in paragraphs(page):
+            plain = mapped(paragraph.text).text
+            heading = _HEADING.search(plain) is not None
+            if begun or (heading and paragraph.lines[0].box.centre[1] > 0.1):
+                begun = True
+                _gather(paragraph, _names(labels), drafts, issuers)
+    made = [_outlet(draft) for draft in drafts]
+    whole = [outlet for outlet in made if isinstance(outlet.address, Fact)]
+    return whole or [outlet for outlet in made if isinstance(outlet.phone, Fact) or isinstance(outlet.country, Fact)]
+
+
+def _names(labels: dict[str, list[str]]) -> dict[str, str]:
+    return {mapped(alias).text: name for name in _FIELDS for alias in labels[name]}
+
+
+def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], issuers: Sequence[str]) -> None:
+    if drafts:
+        drafts[-1].closed = "address" in drafts[-1].parts
+    for chunk in _chunks(paragraph.text, names):
+        plain = mapped(chunk.text).text
+        current = drafts[-1] if drafts else None
+        role = chunk.label or _role(plain, current, chunk)
+        if role == "provider" and not any(same_company(chunk.text, issuer) for issuer in issuers):
+            drafts.append(_Draft())
+            drafts[-1].add("provider", paragraph, chunk.start, chunk.stop)
+        elif current is not None and (role in ("phone", "country") or (role == "address" and current.open_for_address)):
+            if not (role == "phone" and ("phone" in current.parts or not _is_phone(chunk.text))):
+                current.add(role, paragraph, chunk.start, chunk.stop)
+        if chunk.before in "。;；" and current is not None and role is None:
+            current.closed = True
+
+
+def _role(plain: str, current: _Draft | None, chunk: _Chunk) -> str | None:
+    if _is_phone(chunk.text):
+        return "phone"
+    sentence = _NOT_PROVIDER.search(plain) is not None
+    if _PROVIDER_END.search(plain) and len(plain) >= 4 and not sentence and chunk.before not in "(（«\"“":
+        return "provider"
+    if current is None or sentence:
+        return None
+    if _LOCATED.match(chunk.text) or (_ADDRESS.search(chunk.text) and len(plain) >= 4):
+        return "address"
+    # A short piece behind an address goes on with it: city, country, house number.
+    running = "address" in current.parts and not current.closed and "phone" not in current.parts
+    return "address" if running and chunk.before in ",，" and len(plain) <= 24 else None
+
+
+def _is_phone(text: str) -> bool:
+    """A telephone number with little round it; a date, a VIN or a serial number is none."""
+    number = _PHONE.search(text)
+    letters = sum(c.isalpha() for c in text)
+    return number is not None and letters <= 6 and 7 <= sum(c.isdigit() for c in number.group()) <= 15 and not dates_in(text)
+
+
+def _chunks(text: str, names: dict[str, str]) -> Iterator[_Chunk]:
+    """Pieces between separators; a label in front of a colon (or of the piece itself) names what follows."""
+    before, label = "\n", None
+    tokens = list(_CHUNK.finditer(text))
+    for position, token in enumerate(tokens):
+        piece = token.group()
+        if len(piece) == 1 and _CHUNK.fullmatch(piece) and piece in ",，;；。:：()（）«»\"“”、\n":
+            if piece not in ":：":
+                before = piece
+            continue
+        start, stop = token.start(), token.end()
+        bullet = _BULLET.match(piece)
+        body = piece[bullet.end() :] if bullet else piece
+        start += len(piece) - len(body)
+        colon = position + 1 < len(tokens) and tokens[position + 1].group() in ":："
+        name = names.get(mapped(body).text) or (names.get(mapped(piece).text) if bullet else None)
+        if colon and (name or not body.strip() or (bullet and len(mapped(body).text) <= 2)):
+            label, before = name or "provider", ":"
+            continue
+        for pattern, role in ((_TEL, "phone"), (_LOCATED, "address")):
+            if (found := pattern.match(body.strip())) and len(body.strip()) > found.end():
+                label = role
+                start += body.find(body.strip()) + found.end()
+                break
+        stripped = text[start:stop].strip(" .-—*")
+        if stripped:
+            at = text.find(stripped, start)
+            yield _Chunk(stripped, at, at + len(stripped), before, label)
+            label, before = None, ","
+
+
+def _outlet(draft: _Draft) -> Outlet:
+    spans = {name: [span for paragraph, start, stop in places for span in paragraph.real(paragraph.span.narrowed(start, stop))] for name, places in draft.parts.items()}
+    joined = {name: _joined_text(places) for name, places in draft.parts.items()}
+    page = next(iter(spans.values()))[0].page
+
+    def given(name: str) -> Field[str]:
+        return fact(joined[name], spans[name]) if name in spans and joined[name] else Absent((page.place(None),))
+
+    stated = next((found for span in spans.get("country", []) if (found := country_value(span))), None)
+    places = [paragraph.span.narrowed(start, stop) for name in ("address", "provider") for paragraph, start, stop in draft.parts.get(name, [])]
+    named = next((found for span in places if (found := country_of_place(span))), None)
+    return Outlet(given("provider"), given("address"), stated or named or Absent(), given("phone"))
+
+
+def _joined_text(places: Sequence[tuple[Paragraph, int, int]]) -> str:
+    texts = [paragraph.text[start:stop].strip() for paragraph, start, stop in places]
+    return ", ".join(texts) if any(text.isascii() for text in texts) else "".join(texts)

@@ -1,0 +1,66 @@
+"""Kinds with few fields: driving licence, maintenance record, nameplate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.documents import DrivingLicence, MaintenanceRecord, Nameplate, ServiceEntry
+from domain.facts import Absent, Fact, Field, Unread
+from domain.pages import Page
+from extractors.data import words
+from extractors.finders.companies import company_value, organisation_value
+from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.tables import read_tables
+from extractors.finders.values import brand_value, date_value, mileage_value, model_value, vin_value
+from extractors.finders.vins import vin_fact, vins_on
+
+
+def driving_licence(pages: Sequence[Page]) -> DrivingLicence:
+    entries = read_form(pages, words("labels")["driving_licence"])
+    return DrivingLicence(
+        vin=_vin(pages, entries),
+        owner=first_value(entries, "owner", organisation_value),
+        model=first_value(entries, "brand_model", model_value),
+        brand=first_value(entries, "brand_model", brand_value),
+        registration_date=first_value(entries, "registration_date", date_value),
+        issue_date=first_value(entries, "issue_date", date_value),
+    )
+
+
+def maintenance_record(pages: Sequence[Page]) -> MaintenanceRecord:
+    labels = words("labels")["maintenance"]
+    rows = read_tables(pages, {field: labels[field] for field in ("date", "mileage", "item", "company")}, anchor=("date",))
+    entries = [
+        ServiceEntry(
+            date=date_value(row.cells["date"]) or Unread("no-readable-value", row.page.place(row.cells["date"].box), row.cells["date"].text),
+            mileage_km=(mileage_value(row.cells["mileage"]) if "mileage" in row.cells else None) or Absent((row.page.place(row.cells["date"].box),)),
+        )
+        for row in rows
+        if date_value(row.cells["date"])
+    ]
+    form = read_form(pages, labels)
+    if not entries:
+        day = first_value(form, "date", date_value)
+        if not isinstance(day, Absent):
+            entries = [ServiceEntry(day, first_value(form, "mileage", mileage_value))]
+    return MaintenanceRecord(vin=_vin(pages, form), entries=tuple(entries))
+
+
+def nameplate(pages: Sequence[Page]) -> Nameplate:
+    entries = read_form(pages, words("labels")["nameplate"])
+    return Nameplate(
+        vin=_vin(pages, entries),
+        brand=first_value(entries, "brand", brand_value),
+        model=first_value(entries, "model", model_value),
+        manufacturer=first_value(entries, "manufacturer", company_value),
+    )
+
+
+def _vin(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    labelled = first_value(entries, "vin", vin_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    free = [found for page in pages for found in vins_on(page)]
+    if free:
+        return vin_fact(next((v for v in free if v.state == "read"), free[0]))
+    return labelled

@@ -1,0 +1,110 @@
+"""What a document says of vehicles: rows of a table, a form about one vehicle, or VINs in running text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from domain.documents import VehicleRow
+from domain.facts import Absent, Fact, Field, Unread, value_of
+from domain.pages import Page
+from extractors.data import words
+from extractors.finders.forms import Entry, Parser, first_value, read_form
+from extractors.finders.spans import Span, mapped
+from extractors.finders.tables import TableRow, read_tables
+from extractors.finders.values import (
+    brand_value,
+    country_value,
+    date_value,
+    mileage_value,
+    model_value,
+    text_value,
+    vin_value,
+)
+from extractors.finders.vins import vin_fact, vins_in, vins_on
+
+T = TypeVar("T")
+
+
+def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
+    """One row per VIN the pages list; a table row whose VIN cannot be read stays as a row with an Unread VIN."""
+    labels = words("labels")["vehicle"]
+    rows = [_from_table(row) for row in read_tables(pages, labels, anchor=("vin",), holds=_holds_vin)]
+    listed = {row.vin.value for row in rows if isinstance(row.vin, Fact)}
+    if not listed:
+        entries = read_form(pages, labels)
+        vins = {v.value for page in pages for v in vins_on(page)}
+        form = _from_form(entries)
+        if form is not None and isinstance(form.vin, Fact) and len(vins) <= 1:
+            return (form,)
+    loose = []
+    for page in pages:
+        for found in vins_on(page):
+            if found.value not in listed:
+                listed.add(found.value)
+                loose.append(VehicleRow(vin=vin_fact(found)))
+    return (*_first_of_each(rows), *loose)
+
+
+def _from_table(row: TableRow) -> VehicleRow:
+    cell = row.cells["vin"]
+    vin = vin_value(cell)
+    place = row.page.place(cell.box)
+    return VehicleRow(
+        vin=vin if vin is not None else Unread("no-readable-value", place, cell.text),
+        brand=_cell(row, brand_value, "brand", "brand_model"),
+        model=_cell(row, model_value, "model", "brand_model"),
+        name=_cell(row, text_value, "name"),
+        registration_date=_cell(row, date_value, "registration_date"),
+        destination=_cell(row, country_value, "destination"),
+        mileage_km=_cell(row, mileage_value, "mileage"),
+        conclusion=_cell(row, text_value, "conclusion"),
+    )
+
+
+def _holds_vin(span: Span) -> bool:
+    """Whether a cell of the VIN column can be a vehicle's: a VIN, or something that was one before it became illegible."""
+    if vins_in(span):
+        return True
+    plain = mapped(span.text).text
+    return len(plain) >= 8 and plain.isascii() and sum(c.isdigit() for c in plain) >= 4 and any(c.isalpha() for c in plain)
+
+
+def _cell(row: TableRow, parse: Parser[T], *fields: str) -> Field[T]:
+    spans = [row.cells[field] for field in fields if field in row.cells]
+    for span in spans:
+        if found := parse(span):
+            return found
+    return Unread("no-readable-value", row.page.place(spans[0].box), spans[0].text) if spans else Absent()
+
+
+def _from_form(entries: Sequence[Entry]) -> VehicleRow | None:
+    vin = first_value(entries, "vin", vin_value)
+    if isinstance(vin, Absent):
+        return None
+    return VehicleRow(
+        vin=vin,
+        brand=_either(entries, brand_value, "brand", "brand_model"),
+        model=_either(entries, model_value, "model", "brand_model"),
+        registration_date=first_value(entries, "registration_date", date_value),
+        mileage_km=first_value(entries, "mileage", mileage_value),
+    )
+
+
+def _either(entries: Sequence[Entry], parse: Callable[[Span], Fact[T] | None], *fields: str) -> Field[T]:
+    found = [first_value(entries, field, parse) for field in fields]
+    return next((f for f in found if isinstance(f, Fact)), next((f for f in found if isinstance(f, Unread)), found[0]))
+
+
+def _first_of_each(rows: Sequence[VehicleRow]) -> list[VehicleRow]:
+    """Rows without repetitions of the same VIN that say nothing else."""
+    kept: list[VehicleRow] = []
+    for row in rows:
+        same = [r for r in kept if isinstance(r.vin, Fact) and isinstance(row.vin, Fact) and r.vin.value == row.vin.value]
+        if not any(_says_same(row, other) for other in same):
+            kept.append(row)
+    return kept
+
+
+def _says_same(a: VehicleRow, b: VehicleRow) -> bool:
+    return (value_of(a.model), value_of(a.brand), value_of(a.registration_date)) == (value_of(b.model), value_of(b.brand), value_of(b.registration_date))

@@ -1,0 +1,42 @@
+"""Whether the picture bears out what a text layer says (`Line.text` against `Line.seen`)."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from domain.pages import Line
+from domain.text import folded
+
+_MEANINGLESS = re.compile(r"[^\w]|_")
+
+
+def agrees(line: Line) -> bool:
+    """Whether what was seen at the line's place says the same; False while nobody has looked. OCR lines agree with themselves.
+
+    Spaces, punctuation, case and full-width forms do not count; every letter, digit and Han character does.
+    """
+    if line.seen is None:
+        return line.origin != "text-layer"
+    return _plain(line.seen) == _plain(line.text)
+
+
+def agrees_on(line: Line, start: int, stop: int) -> bool:
+    """The same for the stretch `text[start:stop]` alone: what differs elsewhere on the line does not count."""
+    if line.seen is None:
+        return line.origin != "text-layer"
+    before, part = _plain(line.text[:start]), _plain(line.text[start:stop])
+    text, seen = _plain(line.text), _plain(line.seen)
+    first, last = len(before), len(before) + len(part)
+    if text[first:last] != part:  # folding joined characters across the border
+        return text == seen
+    kept = sum(
+        min(last, block.a + block.size) - max(first, block.a)
+        for block in SequenceMatcher(None, text, seen, autojunk=False).get_matching_blocks()
+        if block.a < last and block.a + block.size > first
+    )
+    return kept == len(part) and part in seen
+
+
+def _plain(text: str) -> str:
+    return _MEANINGLESS.sub("", folded(text)).casefold()

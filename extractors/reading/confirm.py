@@ -1,0 +1,51 @@
+"""Looking at the picture for what a text layer claims: recognition only, at the places of the lines that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from domain.pages import Line, Page
+from domain.picture import Rgb
+from domain.text import folded, squeezed
+from extractors.reading.agreement import agrees
+from extractors.reading.crops import straight_crop
+from extractors.reading.engine import Engine
+from extractors.reading.picture import quad_of, red_channel
+
+_PAD = 0.18
+"""Room round a text-layer line, in line heights: its box hugs the writing closer than a detector's."""
+_AS_LIKELY = 2.0
+"""nats per place of difference by which the claimed text may score below the best string and still count as seen."""
+
+
+def confirm(page: Page, levelled: Rgb, lines_to_confirm: Iterable[int], engine: Engine) -> Page:
+    """`page` with `seen` on those of its text-layer lines (indices into `page.lines`).
+
+    `seen` is the claimed text itself where the frames bear it out as well as the best string (O for 0 in a type where both look the
+    same), else the best string; "" where nothing can be read. `levelled`: the picture the boxes refer to.
+    """
+    wanted = [i for i in sorted(set(lines_to_confirm)) if page.lines[i].origin == "text-layer" and page.lines[i].seen is None]
+    if not wanted:
+        return page
+    height, width = levelled.shape[:2]
+    ordinary = [straight_crop(levelled, quad_of(page.lines[i].box, width, height, _PAD)) for i in wanted]
+    crops = [red_channel(crop) if page.lines[i].under_seal else crop for i, crop in zip(wanted, ordinary, strict=True)]
+    lines = list(page.lines)
+    for i, crop, reading in zip(wanted, crops, engine.recognise(crops), strict=True):
+        lines[i] = replace(lines[i], seen=_seen(lines[i], crop, reading.text, engine))
+    return replace(page, lines=tuple(lines))
+
+
+def _seen(line: Line, crop: Rgb, read: str, engine: Engine) -> str:
+    if agrees(replace(line, seen=read)):
+        return line.text
+    best, claimed = squeezed(read), squeezed(line.text)
+    places = sum(tag != "equal" for tag, *_ in SequenceMatcher(None, best, claimed, autojunk=False).get_opcodes())
+    if not best or places > 3:
+        return read
+    forms = list(dict.fromkeys([line.text.strip(), folded(line.text).strip(), claimed]))
+    scores = engine.score(crop, [*dict.fromkeys([read.strip(), best]), *forms])
+    rivals, own = max(scores[: -len(forms)]), max(scores[-len(forms) :])
+    return line.text if own > -1e8 and own >= rivals - _AS_LIKELY * places else read

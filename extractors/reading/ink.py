@@ -1,0 +1,108 @@
+"""Ink on a picture: strokes of writing as against surfaces and ruling lines, and how much of it is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.geometry import Box
+from domain.picture import Rgb
+
+Mask = npt.NDArray[np.uint8]
+"""H x W, uint8, 0 or 1."""
+
+_LONG_SIDE = 1280
+_CONTRAST = 40
+_STROKE = 15
+"""px at _LONG_SIDE: what is wider than this is a surface, not a stroke."""
+_RULE = 48
+"""px at _LONG_SIDE: a straight stroke of this length is a ruling line."""
+_WORD_INK, _WORD_HEIGHT = 80, 6
+"""px of ink and of height from which a spot of it may be a word."""
+_LOST, _KEPT = 40, 20
+"""Edge strength in green above which, and in red below which, an edge shows in the ordinary picture only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """`strokes`: ink without ruling lines, on the picture reduced to at most _LONG_SIDE px."""
+
+    strokes: Mask
+
+    def left_over(self, boxes: Iterable[Box]) -> Mask:
+        """Strokes outside `boxes` (shares), each a little enlarged."""
+        rest = self.strokes.copy()
+        height, width = rest.shape
+        for box in boxes:
+            pad_y, pad_x = 0.2 * box.height + 2 / height, 0.2 * box.height * height / width + 3 / width
+            x0, x1 = max(0, int((box.x0 - pad_x) * width)), max(0, int(np.ceil((box.x1 + pad_x) * width)))
+            y0, y1 = max(0, int((box.y0 - pad_y) * height)), max(0, int(np.ceil((box.y1 + pad_y) * height)))
+            rest[y0:y1, x0:x1] = 0
+        return rest
+
+    def unread(self, boxes: Iterable[Box]) -> float:
+        """Share of the strokes that lie outside `boxes`, 0..1."""
+        total = int(self.strokes.sum())
+        return round(float(self.left_over(boxes).sum() / total), 4) if total else 0.0
+
+
+def ink_of(picture: Rgb) -> Ink:
+    import cv2
+
+    grey = cv2.cvtColor(_reduced(picture), cv2.COLOR_RGB2GRAY)
+    kernel = np.ones((_STROKE, _STROKE), np.uint8)
+    dark, light = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)
+    strokes = (cv2.max(dark, light) > _CONTRAST).astype(np.uint8)
+    rules = cv2.max(
+        cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8)), cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((_RULE, 1), np.uint8))
+    )
+    return Ink(np.asarray(cv2.subtract(strokes, cv2.dilate(rules, np.ones((3, 3), np.uint8))), np.uint8))
+
+
+def spot_of_words(rest: Mask) -> Box | None:
+    """Box (shares) round all left-over ink that may be words; None when there is none."""
+    import cv2
+
+    height, width = rest.shape
+    joined = cv2.dilate(rest, np.ones((5, 11), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    inks = np.bincount(labels.ravel(), weights=rest.ravel(), minlength=count)
+    spots = [s for s, ink in zip(stats[1:], inks[1:], strict=True) if ink >= _WORD_INK and s[cv2.CC_STAT_HEIGHT] >= _WORD_HEIGHT + 4]
+    if not spots:
+        return None
+    x0, y0 = min(int(s[0]) for s in spots), min(int(s[1]) for s in spots)
+    x1, y1 = max(int(s[0] + s[2]) for s in spots), max(int(s[1] + s[3]) for s in spots)
+    return Box((x0 - 12) / width, (y0 - 12) / height, (x1 + 12) / width, (y1 + 12) / height).clipped()
+
+
+def only_in_colour(picture: Rgb) -> Mask:
+    """Edges that the red channel lost (red print, white print on red), on the reduced picture."""
+    import cv2
+
+    red, green, _ = cv2.split(_reduced(picture))
+    kernel = np.ones((3, 3), np.uint8)
+    in_green, in_red = cv2.morphologyEx(green, cv2.MORPH_GRADIENT, kernel), cv2.morphologyEx(red, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    return ((in_green > _LOST) & (in_red < _KEPT)).astype(np.uint8)
+
+
+def edges(picture: Rgb) -> npt.NDArray[np.int32]:
+    """Integral image ((H + 1) x (W + 1)) of visible edges of a picture, for counting them in a box."""
+    import cv2
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    steep = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 28
+    return np.asarray(cv2.integral(steep.astype(np.uint8)), np.int32)
+
+
+def _reduced(picture: Rgb) -> Rgb:
+    import cv2
+
+    height, width = picture.shape[:2]
+    scale = min(1.0, _LONG_SIDE / max(height, width))
+    if scale == 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)

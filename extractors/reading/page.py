@@ -1,0 +1,113 @@
+"""One page: what stands on it, where, and how well it could be read. What is seen wins over what a text layer claims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.geometry import Box
+from domain.pages import Barcode, Line, Page, Seal
+from domain.picture import RawPage, Rgb
+from extractors.reading.barcodes import barcodes
+from extractors.reading.engine import Engine
+from extractors.reading.ink import Ink, ink_of, spot_of_words
+from extractors.reading.lines import in_reading_order, marked_under_seals
+from extractors.reading.picture import PictureReading, SealFinder, read_picture, within_limit
+from extractors.reading.quality import quality_of
+from extractors.reading.textlayer import contradicts, visible
+
+_SCAN = 0.8
+"""Share of the page under pictures from which embedded words are taken for an OCR layer."""
+_CODE = 0.002
+"""Share of the page under pictures from which a text-layer page may carry a code."""
+INVISIBLE, DIFFERS = "text-layer-invisible", "ocr-layer-differs"
+
+
+def read_page(raw: RawPage, file: str, engine: Engine, *, seals: SealFinder) -> tuple[Page, Rgb]:
+    """Everything on one page, and its upright picture (H x W x 3, uint8, RGB). Errors of the engine pass through."""
+    words = [word for word in raw.words or () if word.text.strip()]
+    if words and raw.image_share < _SCAN:
+        return _from_words(raw, words, file, engine, seals)
+    return _from_picture(raw, words, file, engine, seals)
+
+
+def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
+    reading = read_picture(raw.picture, engine, seals)
+    problems, state = raw.problems, "none"
+    # An OCR layer lies on the page as stored: comparable only where nothing had to be turned or squared.
+    if words and not reading.rotation and contradicts(words, _on_upright(reading)):
+        problems, state = (*problems, DIFFERS), "rejected"
+    page = _page(raw, file, reading.lines, reading.seals, ink_of(reading.levelled), reading.levelled)
+    height, width = reading.upright.shape[:2]
+    page = replace(
+        page,
+        quality=quality_of(reading.levelled, reading.lines),
+        barcodes=tuple(barcodes(reading.levelled)),
+        rotation=reading.rotation,
+        upright=reading.matrix,
+        width=width,
+        height=height,
+        text_layer=state,
+        problems=problems,
+    )
+    return page, reading.upright
+
+
+def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
+    picture = within_limit(raw.picture)
+    lines, dropped = visible(words, picture, raw.dpi)
+    problems = (*raw.problems, INVISIBLE) if dropped else raw.problems
+    if not lines:  # nothing that can be seen: the words prove nothing, the picture may still say something
+        page, upright = _from_picture(raw, [], file, engine, seals)
+        return replace(page, text_layer="rejected", problems=(*page.problems, INVISIBLE)), upright
+    ink = ink_of(picture)
+    stamps: list[Seal] = []
+    state = "used"
+    if spot_of_words(ink.left_over(line.box for line in lines)) is not None:
+        stamps = seals(picture, engine)
+        if spot := spot_of_words(ink.left_over([*(line.box for line in lines), *(seal.box for seal in stamps)])):
+            extra = _read_rest(picture, spot, lines, engine)
+            state = "mixed" if extra else state
+            lines = lines + extra
+    codes: list[Barcode] = list(barcodes(picture)) if raw.image_share > _CODE else []
+    page = _page(raw, file, lines, stamps, ink, picture)
+    return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture
+
+
+def _page(raw: RawPage, file: str, lines: list[Line] | tuple[Line, ...], stamps: list[Seal] | tuple[Seal, ...], ink: Ink, levelled: Rgb) -> Page:
+    explained = [*(line.box for line in lines), *(seal.box for seal in stamps)]
+    return Page(
+        file,
+        raw.number,
+        in_reading_order(marked_under_seals(lines, stamps)),
+        tuple(stamps),
+        width=levelled.shape[1],
+        height=levelled.shape[0],
+        dpi=raw.dpi,
+        problems=raw.problems,
+        ink_unread=ink.unread(explained),
+    )
+
+
+def _read_rest(picture: Rgb, spot: Box, lines: list[Line], engine: Engine) -> list[Line]:
+    """OCR of the part of a text-layer page that its words do not explain; the words are painted over first."""
+    height, width = picture.shape[:2]
+    x0, y0, x1, y1 = int(spot.x0 * width), int(spot.y0 * height), int(spot.x1 * width), int(spot.y1 * height)
+    rest = picture.copy()
+    for line in lines:
+        box = line.box
+        rest[max(0, int(box.y0 * height)) : max(0, int(box.y1 * height)), max(0, int(box.x0 * width)) : max(0, int(box.x1 * width))] = 255
+    reading = read_picture(rest[y0:y1, x0:x1], engine, lambda _picture, _engine: [])
+    share = Box(x0 / width, y0 / height, x1 / width, y1 / height)
+    return [replace(line, box=_within(share, _seen(reading, line.box))) for line in reading.lines]
+
+
+def _within(part: Box, box: Box) -> Box:
+    return Box(part.x0 + box.x0 * part.width, part.y0 + box.y0 * part.height, part.x0 + box.x1 * part.width, part.y0 + box.y1 * part.height)
+
+
+def _on_upright(reading: PictureReading) -> list[Line]:
+    return [replace(line, box=_seen(reading, line.box)) for line in reading.lines]
+
+
+def _seen(reading: PictureReading, box: Box) -> Box:
+    return Page("", 0, (), upright=reading.matrix).seen_box(box)

@@ -1,0 +1,62 @@
+"""Seals of a page: where they are, what they say, of which kind they are."""
+
+from __future__ import annotations
+
+from domain.geometry import Box
+from domain.pages import Seal, SealKind
+from domain.picture import Rgb
+from domain.text import han_count
+from extractors.reading.engine import Engine
+from extractors.reading.seals.interior import Interior, has_star, read_interior
+from extractors.reading.seals.kinds import special_kind
+from extractors.reading.seals.locate import Stamp, locate
+from extractors.reading.seals.read import Arc, read_arc
+from extractors.reading.seals.unroll import flatten
+
+_READ = 0.35  # confidence of a name from which its seal counts as read
+
+
+def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
+    """All stamps on a picture (H x W x 3, uint8, RGB), boxes in shares of it; at most six recogniser strips each."""
+    height, width = picture.shape[:2]
+    seals = []
+    for stamp in locate(picture):
+        box = Box(stamp.x0 / width, stamp.y0 / height, stamp.x1 / width, stamp.y1 / height).clipped()
+        if stamp.outline is None:
+            seals.append(Seal("", SealKind.UNKNOWN, stamp.shape, stamp.colour, box, stamp.coverage))
+            continue
+        disc = flatten(picture, stamp.outline, stamp.colour)
+        arc = read_arc(disc, engine)
+        if not _credible(stamp, arc, star=has_star(disc)):
+            continue
+        if stamp.shape == "partial" or not arc.text:
+            seals.append(Seal("", SealKind.UNKNOWN, stamp.shape, stamp.colour, box, round(stamp.coverage, 4)))
+            continue
+        inside = read_interior(disc, arc, engine)
+        kind = _kind(stamp, arc, inside)
+        seals.append(
+            Seal(arc.text, kind, stamp.shape, stamp.colour, box, round(arc.confidence, 4), inside.words, inside.code, arc.strips)
+        )
+    return seals
+
+
+def _credible(stamp: Stamp, arc: Arc, *, star: bool) -> bool:
+    """A ring is a seal's by its red ink and a nearly whole outline, else only by what stands in it: wheels and logos are rings too."""
+    letters = han_count(arc.text)
+    if letters >= 4 and arc.confidence >= _READ:
+        return True
+    if star and letters >= 2:
+        return True
+    return stamp.colour == "red" and (stamp.coverage >= 0.7 or star) and letters >= 1
+
+
+def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
+    """Official only where the place of a special purpose was seen and is blank; a named purpose decides at once."""
+    special = special_kind(inside.words) or (special_kind(arc.text) if "专用" in arc.text or "监制" in arc.text else None)
+    if special is not None:
+        return special
+    if not inside.examined or not inside.read or inside.words or stamp.colour not in ("red", "blue"):
+        return SealKind.UNKNOWN
+    if arc.confidence < _READ:
+        return SealKind.UNKNOWN
+    return SealKind.OFFICIAL if inside.star or stamp.shape in ("round", "oval") else SealKind.UNKNOWN

@@ -1,0 +1,222 @@
+"""Reading a flattened seal: the name on the ring and the frames that prove it, the straight words, the code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from domain.likelihood import log_likelihoods
+from domain.pages import Frames
+from domain.text import has_han, squeezed
+from extractors.reading.engine import Engine
+from extractors.reading.seals.kinds import ENDINGS
+from extractors.reading.seals.unroll import Disc, band, strip
+
+_STEP_PX, _LINE_PX, _STRIP_PX, _STRIP_MARGIN = 8, 48, 72, 14
+_OVERLAP = 70.0  # degrees the first strip goes on past a full turn, so that no letter is cut by its seam
+_GROWTH = 3  # letters that may be added at each end of the name
+_HOLE = 1.75  # pitches between two letters from which one of them is missing
+UNREAD = "□"
+"""Stands in a ring's text for a place where a letter must be but none could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character on the ring; `angle` in degrees clockwise from 12 o'clock."""
+
+    text: str
+    angle: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """The name on the ring. `middle`: where its centre points, degrees; `span`: degrees; both None when nothing was read."""
+
+    text: str = ""
+    confidence: float = 0.0
+    strips: tuple[Frames, ...] = ()
+    middle: float | None = None
+    span: float = 0.0
+
+
+def read_arc(disc: Disc, engine: Engine) -> Arc:
+    """Two passes: one over the whole turn to learn where the name begins and ends, then strips cut to the name."""
+    start = _seam(disc)
+    inner, outer = disc.letters[0] - 0.012, min(disc.letters[1] + 0.012, disc.rim)
+    first = _glyphs(engine, strip(disc, start, 360 + _OVERLAP, inner, outer, 0.72), start, 360 + _OVERLAP)
+    run = _name_run(first)
+    if len(run) < 2:
+        return Arc()
+    pitch = _pitch(run)
+    begin, end = _grown(disc, run, pitch, _GROWTH)
+    near_begin, near_end = _grown(disc, run, pitch, 1)
+    # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
+    cuts = (
+        (inner, outer, 0.72, begin, end),
+        (inner - 0.02, outer, 0.88, begin, end),
+        (inner + 0.012, outer + 0.01, 0.8, begin, end),
+        (inner, outer, 0.78, near_begin, near_end),
+    )
+    crops = []
+    for low, high, narrowing, at, to in cuts:
+        # Long names are packed tightly: a letter needs at least three of the recogniser's steps.
+        letter = np.radians(pitch) * (low + high) / 2 / (high - low) * _LINE_PX
+        width = min(360.0 + pitch, to - at)
+        crops.append(strip(disc, at, width, low, min(high, disc.rim + 0.005), float(np.clip(narrowing, 26 / letter, 1.2))))
+    frames = engine.frames(crops)
+    strips = tuple(frames[:-1])
+    text, confidence = _consensus(strips, frames)
+    return Arc(text, confidence, strips, ((begin + end) / 2) % 360, end - begin)
+
+
+def decoded(frames: Frames) -> list[tuple[str, float, float]]:
+    """Best path of sparse frames: character, its step (a mean weighted by probability), its highest probability."""
+    found: list[tuple[str, float, float]] = []
+    last = ""
+    steps: list[tuple[float, float]] = []
+    for position, step in enumerate((*frames.steps, (("", 1.0),))):
+        char, probability = max(step, key=lambda s: s[1]) if step else ("", 1.0)
+        if char != last and last and steps:
+            weight = sum(p for _, p in steps)
+            found.append((last, sum(s * p for s, p in steps) / weight, max(p for _, p in steps)))
+            steps = []
+        if char:
+            steps.append((position + 0.5, probability))
+        last = char
+    return found
+
+
+def _glyphs(engine: Engine, crop: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], start: float, span: float) -> list[Glyph]:
+    """Characters of a strip by angle, those of the overlap once."""
+    frames = engine.frames([crop])[0]
+    height, width = crop.shape[:2]
+    letters = width - 2 * _STRIP_MARGIN
+    glyphs = []
+    for text, step, confidence in decoded(frames):
+        x = step * _STEP_PX * height / _LINE_PX - _STRIP_MARGIN
+        if _counts(text) and confidence > 0.25:
+            glyphs.append(Glyph(text, start + x / letters * span, confidence))
+    if span <= 360:
+        return glyphs
+    once: list[Glyph] = []
+    for glyph in glyphs:
+        twin = next((i for i, g in enumerate(once) if abs(glyph.angle - 360 - g.angle) < 5), None)
+        if twin is None:
+            once.append(glyph)
+        elif glyph.confidence > once[twin].confidence:
+            once[twin] = replace(glyph, angle=glyph.angle - 360)
+    return sorted(once, key=lambda g: g.angle)
+
+
+def _counts(char: str) -> bool:
+    return has_han(char) or char in "()（）-·〇" or char.isalpha()
+
+
+def _seam(disc: Disc) -> float:
+    """Degrees at which the first strip starts: the middle of the widest stretch of the ring without letters."""
+    here = _letter_ink(disc)
+    bare = here < 0.25 * max(0.05, float(np.percentile(here, 70)))
+    if not bare.any() or bare.all():
+        return 180.0
+    doubled = np.concatenate([bare, bare])
+    best, length, run = 0, 0, 0
+    for i, value in enumerate(doubled):
+        run = run + 1 if value else 0
+        if run > length:
+            best, length = i - run // 2, run
+    return (best % len(bare)) * 360 / len(bare)
+
+
+def _letter_ink(disc: Disc) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """By angle, ink that reaches both the outer and the inner part of the letters' ring: digits of the code and straight words do not."""
+    inner, outer = disc.letters
+    depth = outer - inner
+    window = np.ones(17, np.float32) / 17  # 8 degrees, half a letter
+    halves = [band(disc, outer - 0.4 * depth, outer), band(disc, inner, inner + 0.5 * depth)]
+    smooth = [np.convolve(np.concatenate([h[-8:], h, h[:8]]), window, "valid") for h in halves]
+    return np.minimum(*smooth).astype(np.float32)
+
+
+def _name_run(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs in reading order, starting after the ring's end: behind a legal form, and at the widest gap."""
+    if len(glyphs) < 2:
+        return list(glyphs)
+    pitch = _pitch(glyphs)
+    text = "".join(g.text for g in glyphs)
+    best, most = 0, -1e9
+    for cut in range(len(glyphs)):  # the name would end with glyph `cut`
+        following = glyphs[(cut + 1) % len(glyphs)].angle + (360 if cut + 1 == len(glyphs) else 0)
+        gap = (following - glyphs[cut].angle) / pitch
+        before = (text + text)[: len(text) + cut + 1][-6:]
+        ending = next((e for e in ENDINGS if before.endswith(e)), "")
+        worth = min(gap, 5.0) + {0: 0.0, 1: 0.6, 2: 2.0, 3: 2.0}.get(len(ending), 4.0)
+        if worth > most:
+            best, most = cut, worth
+    order = [*glyphs[best + 1 :], *(replace(g, angle=g.angle + 360) for g in glyphs[: best + 1])]
+    # What stands beyond a wide gap on either side of the name is not part of it (straight words, code).
+    runs: list[list[Glyph]] = [[order[0]]]
+    for glyph in order[1:]:
+        if glyph.angle - runs[-1][-1].angle > 3.2 * pitch:
+            runs.append([])
+        runs[-1].append(glyph)
+    return max(runs, key=lambda r: (sum(has_han(g.text) for g in r), r[-1].angle))
+
+
+def _pitch(glyphs: Sequence[Glyph]) -> float:
+    """Typical distance between neighbours, degrees."""
+    gaps = [b.angle - a.angle for a, b in zip(glyphs, glyphs[1:], strict=False)]
+    return float(np.clip(np.median([g for g in gaps if g < 45] or [20.0]), 8, 40))
+
+
+def _grown(disc: Disc, run: Sequence[Glyph], pitch: float, most: int) -> tuple[float, float]:
+    """Begin and end of the name, degrees, taking in letters at its ends that the first pass saw as nothing."""
+    inner, outer = disc.letters
+    # The inner part of the letters' ring: the code's small digits do not reach it.
+    here = band(disc, inner, inner + 0.65 * (outer - inner))
+
+    def inked(angle: float) -> float:
+        at = np.arange(angle - 0.45 * pitch, angle + 0.45 * pitch, 0.5)
+        return float(np.mean(here[(at * 2).astype(np.intp) % len(here)]))
+
+    usual = float(np.median([inked(g.angle) for g in run]))
+    begin, end = run[0].angle, run[-1].angle
+    for _ in range(most):
+        # A letter too many costs a little clarity, a letter too few turns one company's name into another's.
+        if end - begin + 1.5 * pitch < 350 and inked(begin - pitch) > 0.2 * usual:
+            begin -= pitch
+        if end - begin + 1.5 * pitch < 350 and inked(end + pitch) > 0.2 * usual:
+            end += pitch
+    return begin - 0.75 * pitch, end + 0.75 * pitch
+
+
+def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[str, float]:
+    """The reading of `proposing` that all `strips` together find likeliest, with a mark where a letter is missing, and its confidence 0..1."""
+    readings = [_trimmed(decoded(frames)) for frames in proposing]
+    plain = list(dict.fromkeys(text.replace(UNREAD, "") for text in readings if text))
+    if not plain:
+        return "", 0.0
+    totals = np.sum([log_likelihoods(frames, plain) for frames in strips], axis=0)
+    best = plain[int(np.argmax(totals))]
+    marked = [text for text in readings if text.replace(UNREAD, "") == best]
+    each = float(totals.max()) / len(strips) / max(1, len(best))
+    return max(marked, key=lambda t: t.count(UNREAD)), float(np.exp(each))
+
+
+def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:
+    """Text of a best path: ends cut back to Han, what cannot be part of a name dropped, holes marked."""
+    kept = [(squeezed(char), step) for char, step, _ in path if _counts(char)]
+    while kept and not has_han(kept[0][0]) and not kept[0][0].isalpha():
+        kept.pop(0)
+    while kept and not has_han(kept[-1][0]) and kept[-1][0] != ")":
+        kept.pop()
+    if len(kept) < 2:
+        return "".join(char for char, _ in kept)
+    pitch = float(np.median(np.diff([step for _, step in kept])))
+    text = kept[0][0]
+    for (_, before), (char, step) in zip(kept, kept[1:], strict=False):
+        missing = round((step - before) / pitch) - 1 if step - before > _HOLE * pitch else 0
+        text += UNREAD * min(missing, 4) + char
+    return text

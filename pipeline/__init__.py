@@ -1,0 +1,1 @@
+"""The way through, in order: ingest, read, classify, extract, check, report; batch, command line, service."""

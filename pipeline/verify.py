@@ -1,0 +1,366 @@
+"""The way through: dossiers in, reports out. Files are read in killable children; rules and reports run here and take milliseconds."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from validators.check import check
+
+from domain.declaration import Declaration
+from domain.documents import Document
+from domain.dossier import Dossier, Elsewhere
+from domain.errors import FileProblemError
+from domain.findings import Finding
+from domain.pages import FileReading, Outcome
+from domain.policy import Policy, policy_on
+from domain.registry import Registry
+from domain.report import BatchReport, Report
+from extractors.documents import documents_of
+from pipeline.cache import ReadingCache
+from pipeline.declarations import (
+    DeclarationProblems,
+    declaration_findings,
+    missing_declaration,
+    parse_declaration,
+    repeated_id_finding,
+    safe_id,
+    two_declarations,
+)
+from pipeline.ingest.dossiers import Member, Source, Unpacked, find_dossiers, open_dossier, source_of
+from pipeline.ingest.opening import read_limited
+from pipeline.ingest.problems import CATALOGUE, refusal
+from pipeline.isolation import Failure, Isolation, run_isolated
+from pipeline.registries import sample_registry
+from pipeline.report.build import batch_report, batch_row, build_report, versions
+from pipeline.report.folder import write_report
+from pipeline.report.writing import clear_unfinished, folder_names, refuse_overlap, write_batch
+from pipeline.settings import OnProgress, Progress, Settings
+from pipeline.worker import Job, engine_named, failed, read_file, warm_up
+
+K = TypeVar("K")
+
+_FAILURE_CODES = {Outcome.TIMEOUT: "timeout", Outcome.OUT_OF_MEMORY: "out-of-memory", Outcome.CRASHED: "crashed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A dossier's report and where the pictures of its pages lie."""
+
+    report: Report
+    picture_of: Callable[[str, int], Path | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A dossier opened but not read. `hashes`: sha256 by path of every file that has bytes."""
+
+    source: Source
+    unpacked: Unpacked
+    declared: Declaration | DeclarationProblems
+    application_id: str
+    hashes: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of one dossier so far."""
+
+    prepared: _Prepared
+    done: dict[str, FileReading] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        return len(self.done) == len(self.prepared.unpacked.members)
+
+
+def verify(dossier: Path, *, registry: Registry | None = None, policy: Policy | None = None, settings: Settings | None = None) -> Report:
+    """The report on one dossier (folder or ZIP). Raises ExportproofError; bad files and declarations are findings."""
+    with verified(dossier, registry=registry, policy=policy, settings=settings) as checked:
+        return checked.report
+
+
+@contextmanager
+def verified(
+    dossier: Path,
+    *,
+    registry: Registry | None = None,
+    policy: Policy | None = None,
+    settings: Settings | None = None,
+    progress: OnProgress | None = None,
+) -> Iterator[Checked]:
+    """`verify` with the page pictures at hand; they may be gone when the context ends."""
+    with _run(settings or Settings(), registry, policy, progress) as run:
+        prepared = run.prepare(source_of(dossier))
+        for checked in run.check_all([prepared]):
+            yield checked[1]
+
+
+def verify_batch(
+    uploads: Path,
+    out: Path,
+    *,
+    registry: Registry | None = None,
+    settings: Settings | None = None,
+    progress: OnProgress | None = None,
+) -> BatchReport:
+    """Reports on every dossier below `uploads`, written to `out` one by one as they are finished.
+
+    Raises InputUnreadableError, UsageError (output inside input). Interrupted, it leaves finished dossiers whole, and the next run
+    takes their readings from the cache.
+    """
+    refuse_overlap(uploads, out)
+    sources, strays = find_dossiers(uploads)
+    with _run(settings or Settings(), registry, None, progress) as run:
+        prepared = [run.prepare(source) for source in sources]
+        folders = dict(zip(map(id, prepared), folder_names(p.application_id for p in prepared), strict=True))
+        out.mkdir(parents=True, exist_ok=True)
+        clear_unfinished(out)
+        rows = {}
+        for one, checked in run.check_all(prepared):
+            report = write_report(out / folders[id(one)], checked.report, checked.picture_of)
+            rows[id(one)] = batch_row(report, source=one.source.location.name, folder=folders[id(one)])
+        batch = batch_report([rows[id(one)] for one in prepared], strays=[path.name for path in strays])
+        write_batch(out, batch)
+        return batch
+
+
+def read_files(files: Sequence[Path], settings: Settings | None = None, progress: OnProgress | None = None) -> Iterator[FileReading]:
+    """What each file says, in the order given, whatever happens to the file."""
+    with _run(settings or Settings(), None, None, progress) as run:
+        members = tuple(Member(str(path), path) for path in files)
+        waiting: dict[int, FileReading] = {}
+        position = 0
+        for key, reading in run.readings((number, member, None) for number, member in enumerate(members)):
+            waiting[key] = reading
+            while position in waiting:
+                yield waiting.pop(position)
+                position += 1
+
+
+@contextmanager
+def _run(settings: Settings, registry: Registry | None, policy: Policy | None, progress: OnProgress | None) -> Iterator[_Run]:
+    with tempfile.TemporaryDirectory(prefix="exportproof-") as work:
+        folder = settings.cache or Path(work) / "cache"
+        engine = engine_named(settings.engine)
+        cache = ReadingCache(folder, f"{engine.version()}\n{_libraries()}\n{settings.limits}")
+        yield _Run(settings, registry or sample_registry(), policy, progress, Path(work), cache, {engine.name: engine.version()})
+
+
+def _libraries() -> str:
+    return ", ".join(f"{name} {version(name)}" for name in ("pypdfium2", "pillow", "pillow-heif", "ofdkit", "opencv-python-headless"))
+
+
+@dataclass(slots=True)
+class _Run:
+    """Everything that stays the same over one run, and the counters that progress shows."""
+
+    settings: Settings
+    registry: Registry
+    policy: Policy | None
+    progress: OnProgress | None
+    work: Path
+    cache: ReadingCache
+    engines: dict[str, str]
+    shown: Progress = Progress(0, 0, 0, 0, 0)
+
+    def prepare(self, source: Source) -> _Prepared:
+        folder = Path(tempfile.mkdtemp(dir=self.work))
+        unpacked = open_dossier(source, folder, self.settings.limits)
+        declared = _declared(unpacked, self.settings)
+        known = declared.application_id
+        hashes = {m.path: digest for m in unpacked.members if (digest := _sha256(m, self.settings))}
+        return _Prepared(source, unpacked, declared, known or safe_id(source.name), hashes)
+
+    def check_all(self, dossiers: Sequence[_Prepared]) -> Iterator[tuple[_Prepared, Checked]]:
+        """Checked dossiers as they are completed."""
+        elsewhere = _index(dossiers)
+        ids = [p.application_id.lower() for p in dossiers]
+        repeated = {one for one in ids if ids.count(one) > 1}
+        reading = [_Reading(prepared) for prepared in dossiers]
+        self._show(dossiers_total=len(dossiers), files_total=sum(len(p.unpacked.members) for p in dossiers))
+
+        def tasks() -> Iterator[tuple[tuple[int, str], Member, str | None]]:
+            for number, prepared in enumerate(dossiers):
+                for member in prepared.unpacked.members:
+                    yield (number, member.path), member, prepared.hashes.get(member.path)
+
+        def finished(number: int) -> tuple[_Prepared, Checked]:
+            prepared = reading[number].prepared
+            checked = self._check(reading[number], _others(elsewhere, prepared), prepared.application_id.lower() in repeated)
+            self._show(dossiers_done=self.shown.dossiers_done + 1)
+            return prepared, checked
+
+        for number, state in enumerate(reading):
+            if state.complete:
+                yield finished(number)
+        for (number, path), file in self.readings(tasks()):
+            reading[number].done[path] = file
+            if reading[number].complete:
+                yield finished(number)
+
+    def readings(self, tasks: Iterator[tuple[K, Member, str | None]]) -> Iterator[tuple[K, FileReading]]:
+        """A reading per task, from the cache where there is one; `None` for a hash means that it is not known yet."""
+        sizes: dict[object, tuple[Member, str | None]] = {}
+        ready: list[tuple[K, FileReading]] = []
+
+        def jobs() -> Iterator[tuple[K, Job]]:
+            for key, member, sha256 in tasks:
+                known = self._known(member, sha256)
+                if known is not None:
+                    ready.append((key, known))
+                    continue
+                assert member.location is not None
+                sizes[key] = (member, sha256)
+                yield key, Job(member.path, member.location, self.settings.limits, self.settings.engine, self.cache)
+
+        limits = self.settings.limits
+        isolation = Isolation(self.settings.workers, limits.seconds, limits.memory_bytes)
+        for key, result in run_isolated(read_file, jobs(), isolation, functools.partial(warm_up, self.settings.engine)):
+            while ready:
+                yield self._counted(*ready.pop(0))
+            member, sha256 = sizes.pop(key)
+            yield self._counted(key, _lost(member, sha256, result) if isinstance(result, Failure) else result)
+        while ready:
+            yield self._counted(*ready.pop(0))
+
+    def _known(self, member: Member, sha256: str | None) -> FileReading | None:
+        """What needs no reading: entries without usable bytes, and files read before."""
+        if member.location is None or member.problem is not None:
+            return failed(member.path, refusal(member.problem or "unreadable"), sha256 or "")
+        if sha256 is None:
+            sha256 = _sha256(member, self.settings)
+        return self.cache.get(sha256, member.path) if sha256 else None
+
+    def _counted(self, key: K, reading: FileReading) -> tuple[K, FileReading]:
+        self._show(files_done=self.shown.files_done + 1, pages_done=self.shown.pages_done + len(reading.pages), current=reading.path)
+        return key, reading
+
+    def _show(self, **changes: object) -> None:
+        self.shown = replace(self.shown, **changes)  # type: ignore[arg-type]
+        if self.progress:
+            self.progress(self.shown)
+
+    def _check(self, state: _Reading, elsewhere: Elsewhere, repeated: bool) -> Checked:
+        prepared = state.prepared
+        files = _with_duplicates([state.done[member.path] for member in prepared.unpacked.members])
+        files += [_dossier_problem(code) for code in prepared.unpacked.problems if code != "two-declarations"]
+        documents = documents_of([page for file in files if file.outcome is not Outcome.DUPLICATE for page in file.pages])
+        declaration = prepared.declared if isinstance(prepared.declared, Declaration) else None
+        findings: tuple[Finding, ...]
+        if declaration is None:
+            findings = declaration_findings(prepared.declared)  # type: ignore[arg-type]
+            rules = "none"
+        else:
+            policy = self.policy or policy_on(declaration.application_date)
+            findings = check(Dossier(declaration, documents, tuple(files), self.registry, policy, elsewhere))
+            rules = policy.version
+        if repeated:
+            findings = (*findings, repeated_id_finding(prepared.application_id))
+        made = versions(version("exportproof"), rules, self.engines, self.registry)
+        report = build_report(prepared.application_id, findings, files, documents, made, declaration)
+        return Checked(report, functools.partial(_picture, self.cache, _pictures(files)))
+
+
+def _declared(unpacked: Unpacked, settings: Settings) -> Declaration | DeclarationProblems:
+    if "two-declarations" in unpacked.problems:
+        return two_declarations()
+    if unpacked.declaration is None or unpacked.declaration.location is None:
+        return missing_declaration()
+    try:
+        return parse_declaration(read_limited(unpacked.declaration.location, settings.limits))
+    except FileProblemError:
+        return parse_declaration(b"")
+
+
+def _sha256(member: Member, settings: Settings) -> str | None:
+    """Hash of a member's bytes; None when they cannot be had or are too many, which reading it will say."""
+    if member.location is None:
+        return None
+    try:
+        return hashlib.sha256(read_limited(member.location, settings.limits)).hexdigest()
+    except FileProblemError:
+        return None
+
+
+def _with_duplicates(readings: Sequence[FileReading]) -> list[FileReading]:
+    """Files whose bytes came before in the same dossier are marked and not looked at twice."""
+    seen: dict[str, str] = {}
+    made = []
+    for reading in readings:
+        first = seen.setdefault(reading.sha256, reading.path) if reading.sha256 else reading.path
+        if first != reading.path:
+            reading = replace(reading, outcome=Outcome.DUPLICATE, duplicate_of=first, problems=(*reading.problems, "duplicate"))
+        made.append(reading)
+    return made
+
+
+def _lost(member: Member, sha256: str | None, failure: Failure) -> FileReading:
+    assert member.location is not None
+    return FileReading(member.path, sha256 or "", member.location.stat().st_size, "", failure.outcome, problems=(_FAILURE_CODES[failure.outcome],))
+
+
+def _dossier_problem(code: str) -> FileReading:
+    """A problem of the upload as a whole, told as a file so that it never goes unmentioned."""
+    return FileReading(".", "", 0, "", CATALOGUE[code].outcome, problems=(code,))
+
+
+def _index(dossiers: Sequence[_Prepared]) -> Elsewhere:
+    vins: dict[str, tuple[tuple[str, str], ...]] = {}
+    files: dict[str, tuple[tuple[str, str, str], ...]] = {}
+    for prepared in dossiers:
+        if not isinstance(prepared.declared, Declaration):
+            continue
+        owner = (prepared.application_id, prepared.declared.exporter.name)
+        for vehicle in prepared.declared.vehicles:
+            vins[vehicle.vin] = (*vins.get(vehicle.vin, ()), owner)
+        for path, digest in prepared.hashes.items():
+            files[digest] = (*files.get(digest, ()), (*owner, path))
+    return Elsewhere(vins, files)
+
+
+def _others(index: Elsewhere, prepared: _Prepared) -> Elsewhere:
+    """The index without what this dossier itself put there: one entry of its own per VIN and file."""
+    own = prepared.application_id
+    exporter = prepared.declared.exporter.name if isinstance(prepared.declared, Declaration) else ""
+    vins = {vin: rest for vin, owners in index.vins.items() if (rest := _less_one(owners, (own, exporter)))}
+    files = {
+        digest: rest
+        for digest, owners in index.files.items()
+        if (rest := tuple(o for o in owners if o[:2] != (own, exporter)) or _beyond(owners, prepared, digest))
+    }
+    return Elsewhere(vins, files)
+
+
+def _less_one(owners: tuple[tuple[str, str], ...], own: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    listed = list(owners)
+    if own in listed:
+        listed.remove(own)
+    return tuple(dict.fromkeys(listed))
+
+
+def _beyond(owners: tuple[tuple[str, str, str], ...], prepared: _Prepared, digest: str) -> tuple[tuple[str, str, str], ...]:
+    """Copies in another dossier of the same id and exporter: those beyond the copies this dossier holds itself."""
+    mine = sum(1 for d in prepared.hashes.values() if d == digest)
+    return owners[mine:] if len(owners) > mine else ()
+
+
+def _pictures(files: Sequence[FileReading]) -> dict[tuple[str, int], tuple[str, str]]:
+    return {(page.file, page.number): (file.sha256, page.picture) for file in files for page in file.pages if page.picture}
+
+
+def _picture(cache: ReadingCache, pictures: dict[tuple[str, int], tuple[str, str]], file: str, number: int) -> Path | None:
+    found = pictures.get((file, number))
+    return cache.picture(*found) if found else None
+
+
+def documents_in(reading: FileReading) -> tuple[Document, ...]:
+    """The documents of one file by itself, for `exportproof read`."""
+    return documents_of(reading.pages)

@@ -1,0 +1,69 @@
+"""Comparing what stands on a page with what should: one place decides when a reading may pass, fail or must be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from domain.facts import Absent, Fact, Field, Unread
+from domain.findings import Evidence
+
+T = TypeVar("T")
+
+
+class Match(StrEnum):
+    """Outcome of a comparison; the values are the endings of the reason codes in `reasons.compared`."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    DIFFERS_DOUBTFUL = "differs-doubtful"
+    DOUBTFUL = "doubtful"
+    UNREAD = "unread"
+    MISSING = "missing"
+    NOT_FOUND = "not-found"
+
+
+def judge(read: Field[T], same: Callable[[T], bool], *, legible: bool, trusted: bool = True) -> Match:
+    """`legible`: what is absent is really not there. `trusted`: the document is known to be about this subject.
+
+    A doubtful reading, or one of a document that may be about something else, neither passes nor fails.
+    """
+    if isinstance(read, Fact):
+        if read.clean and trusted:
+            return Match.AGREES if same(read.value) else Match.DIFFERS
+        return Match.DOUBTFUL if same(read.value) else Match.DIFFERS_DOUBTFUL
+    if isinstance(read, Unread):
+        return Match.UNREAD
+    return Match.MISSING if legible and trusted else Match.NOT_FOUND
+
+
+def weightiest(fields: Sequence[Field[T]], same: Callable[[T], bool]) -> Field[T]:
+    """The one of several readings of one thing that decides: a contradiction before an agreement, a clean reading before a doubtful one."""
+
+    def weight(read: Field[T]) -> int:
+        if isinstance(read, Fact):
+            return (2 if read.clean else 3) - (0 if same(read.value) else 2)
+        return 4 if isinstance(read, Unread) else 5
+
+    return min(fields, key=weight, default=Absent())
+
+
+def shown(read: Field[T]) -> str | None:
+    """The value of a reading for people: dates as ISO 8601; None for nothing."""
+    if isinstance(read, Fact):
+        return str(read.value)
+    return read.raw or None if isinstance(read, Unread) else None
+
+
+def evidence(*fields: Field[T]) -> tuple[Evidence, ...]:
+    """Where each reading stands; fields without a place give nothing."""
+    return tuple(dict.fromkeys(_spots(fields)))
+
+
+def _spots(fields: Iterable[Field[T]]) -> Iterable[Evidence]:
+    for read in fields:
+        if isinstance(read, Fact):
+            yield Evidence(read.place, read.raw, read.origin, read.confidence)
+        elif isinstance(read, Unread) and read.place:
+            yield Evidence(read.place, read.raw, "unread")

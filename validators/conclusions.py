@@ -1,0 +1,30 @@
+"""What the conclusion of an inspection report amounts to."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from domain.text import squeezed
+
+_FAILED = re.compile(
+    r"[不未][^，。；;,.]{0,6}(合格|符合|通过|满足|达标)|非合格|unqualified|dis-?qualified|(not|un|fail(s|ed)?to|doesnot|non)-?(qualif|compl|conform|pass|meet)|fail|reject",
+    re.IGNORECASE,
+)
+_PASSED = re.compile(r"合格|符合|通过|满足|达标|qualified|pass|conform|compl(y|ies|iant)|meets?", re.IGNORECASE)
+
+
+class Conclusion(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    UNCLEAR = "unclear"
+
+
+def conclusion_of(text: str) -> Conclusion:
+    """A negation anywhere wins; a text that says neither is unclear. A form that prints both words to tick (合格□ 不合格□) is unclear too."""
+    plain = squeezed(text)
+    negative = _FAILED.search(plain)
+    if negative is None:
+        return Conclusion.PASSED if _PASSED.search(plain) else Conclusion.UNCLEAR
+    rest = plain[: negative.start()] + "|" + plain[negative.end() :]
+    return Conclusion.UNCLEAR if _PASSED.search(rest) else Conclusion.FAILED

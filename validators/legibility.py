@@ -1,0 +1,67 @@
+"""When may one say that something is NOT there? Only of pages that could be read, in a dossier whose every file could."""
+
+from __future__ import annotations
+
+from domain.documents import Document, Kind, NoFacts
+from domain.dossier import Dossier
+from domain.pages import FileReading, Outcome, Page
+
+INK_UNREAD = 0.15
+"""Share of a page's strokes without a line above which something may stand there unread (own)."""
+
+DEFECT = 0.15
+"""Score from which a defect of the picture may hide something (own)."""
+
+SUBSTANTIAL_CHARACTERS = 40
+"""An unknown page with at least this much writing may be a document that was not recognised (own)."""
+
+LEAST_KIND_CONFIDENCE = 0.5
+"""Below this a document may be of another kind than it was taken for (own)."""
+
+SYSTEM_FILE = "system-file"
+"""Problem code of files that an operating system leaves behind (.DS_Store, Thumbs.db)."""
+
+ATTACHMENTS = "embedded-files"
+"""Problem code of a file that carries other files, which were not read."""
+
+NOTHING_LOST = frozenset({
+    "text-off-page", "text-invisible", "text-unmapped", "text-too-long", "text-turned-90", "text-turned-180", "text-turned-270",
+    "text-layer-invisible", "ocr-layer-differs", "animated", "repaired", "active-content", "signature-present", "ofd-signature-present",
+    ATTACHMENTS,
+})  # fmt: skip
+"""Problem codes of a page on which everything a person would see was nevertheless looked at; any other code counts as a loss."""
+
+
+def legible_page(page: Page) -> bool:
+    return page.ink_unread <= INK_UNREAD and not set(page.problems) - NOTHING_LOST and all(defect.score < DEFECT for defect in page.quality)
+
+
+def legible(dossier: Dossier, document: Document) -> bool:
+    """Whether every page of the document could be read, and every file it comes from to its end."""
+    unfinished = {reading.path for reading in dossier.files if reading.outcome not in (Outcome.READ, Outcome.DUPLICATE)}
+    return all(legible_page(page) and page.file not in unfinished for page in document.pages)
+
+
+def unread_file(reading: FileReading) -> bool:
+    """Whether the file may hold a document that nobody saw."""
+    unfinished = reading.outcome not in (Outcome.READ, Outcome.DUPLICATE) and SYSTEM_FILE not in reading.problems
+    return unfinished or ATTACHMENTS in reading.problems
+
+
+def may_be_unread(dossier: Dossier) -> bool:
+    """Whether a document that was not found may nevertheless be in the upload."""
+    return any(unread_file(reading) for reading in dossier.files) or any(_may_be_another(document) for document in dossier.documents)
+
+
+def _may_be_another(document: Document) -> bool:
+    if document.kind is not Kind.UNKNOWN:
+        return isinstance(document.facts, NoFacts) or document.kind_confidence < LEAST_KIND_CONFIDENCE
+    written = sum(len(line.text) for page in document.pages for line in page.lines)
+    return written >= SUBSTANTIAL_CHARACTERS or not all(legible_page(page) for page in document.pages)
+
+
+def absence(dossier: Dossier, *, unmatched: bool) -> str:
+    """Reason code (`reasons.lacking`) for a document that was not found. `unmatched`: one of the kind could not be tied to a vehicle."""
+    if unmatched:
+        return "document-unmatched"
+    return "document-perhaps-unread" if may_be_unread(dossier) else "document-missing"

@@ -1,0 +1,133 @@
+"""Which document speaks of which declared vehicle: by VIN, exactly; what is merely near is said to be near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.declaration import Vehicle
+from domain.documents import (
+    ConformityDeclaration,
+    Document,
+    DrivingLicence,
+    ExportContract,
+    InspectionReport,
+    Letter,
+    MaintenanceRecord,
+    RegistrationCertificate,
+    VehicleRow,
+)
+from domain.dossier import Dossier
+from domain.facts import Fact, Field
+from domain.text import squeezed
+
+T = TypeVar("T")
+F = TypeVar("F")
+NEAR = 2
+"""Characters in which a VIN may differ and still be taken for a slip of the same VIN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """Something that a document says of a VIN. `trusted`: the VIN is read cleanly and is the declared one."""
+
+    document: Document
+    vin: Field[str]
+    item: T
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hits(Generic[T]):
+    """`by_vin`: declared VIN -> what speaks of it, for certain or perhaps. `near`: declared VIN -> cleanly read VINs that are nearly it.
+    `strays`: what was tied to no declared vehicle."""
+
+    by_vin: dict[str, tuple[Hit[T], ...]]
+    near: dict[str, tuple[Hit[T], ...]]
+    strays: tuple[Hit[T], ...]
+
+    def of(self, vin: str) -> tuple[Hit[T], ...]:
+        return self.by_vin.get(vin, ())
+
+    @property
+    def unmatched(self) -> bool:
+        """Whether something stays that may be about any vehicle, because its VIN is not certain."""
+        return any(not (isinstance(hit.vin, Fact) and hit.vin.clean) for hit in self.strays)
+
+
+def plain_vin(text: str) -> str:
+    """A VIN as it is compared: NFKC, no spaces, upper case."""
+    return squeezed(text).upper()
+
+
+def declared_vins(dossier: Dossier) -> tuple[str, ...]:
+    """The distinct declared VINs in order."""
+    return tuple(dict.fromkeys(plain_vin(vehicle.vin) for vehicle in dossier.declaration.vehicles))
+
+
+def difference(a: str, b: str) -> int:
+    """Number of characters in which two texts of equal length differ; the longer length for unequal ones."""
+    return sum(x != y for x, y in zip(a, b, strict=True)) if len(a) == len(b) else max(len(a), len(b))
+
+
+def tie(declared: Sequence[str], found: Iterable[tuple[Document, Field[str], T]]) -> Hits[T]:
+    """Tie documents to declared VINs.
+
+    Exact first. A vehicle without an exact one then gets what is near: as a perhaps when the reading is doubtful, as `near` when it is
+    clean, since a clean reading of another VIN is another vehicle. One document without a readable VIN goes to the one vehicle that is
+    left without any, as a perhaps.
+    """
+    known = set(declared)
+    by_vin: dict[str, list[Hit[T]]] = {}
+    near: dict[str, list[Hit[T]]] = {}
+    rest: list[Hit[T]] = []
+    for document, vin, item in found:
+        if isinstance(vin, Fact) and plain_vin(vin.value) in known:
+            by_vin.setdefault(plain_vin(vin.value), []).append(Hit(document, vin, item, vin.clean))
+        else:
+            rest.append(Hit(document, vin, item))
+    strays: list[Hit[T]] = []
+    open_vins = [vin for vin in declared if vin not in by_vin]
+    for hit in rest:
+        close = [vin for vin in open_vins if isinstance(hit.vin, Fact) and difference(plain_vin(hit.vin.value), vin) <= NEAR]
+        if len(close) == 1 and isinstance(hit.vin, Fact) and not hit.vin.clean:
+            by_vin.setdefault(close[0], []).append(hit)
+            continue
+        for vin in close:
+            near.setdefault(vin, []).append(hit)
+        strays.append(hit)
+    left = [vin for vin in declared if vin not in by_vin and vin not in near]
+    nameless = [hit for hit in strays if not isinstance(hit.vin, Fact)]
+    if len(left) == 1 and len(nameless) == 1:
+        by_vin[left[0]] = nameless
+        strays.remove(nameless[0])
+    return Hits({k: tuple(v) for k, v in by_vin.items()}, {k: tuple(v) for k, v in near.items()}, tuple(strays))
+
+
+def with_facts(dossier: Dossier, kind: type[F]) -> tuple[tuple[Document, F], ...]:
+    """Documents whose facts are of one type, with these facts."""
+    return tuple((document, document.facts) for document in dossier.documents if isinstance(document.facts, kind))
+
+
+def certificates(dossier: Dossier) -> Hits[RegistrationCertificate]:
+    return tie(declared_vins(dossier), ((d, facts.vin, facts) for d, facts in with_facts(dossier, RegistrationCertificate)))
+
+
+def driving_licences(dossier: Dossier) -> Hits[DrivingLicence]:
+    return tie(declared_vins(dossier), ((d, facts.vin, facts) for d, facts in with_facts(dossier, DrivingLicence)))
+
+
+def maintenance_records(dossier: Dossier) -> Hits[MaintenanceRecord]:
+    return tie(declared_vins(dossier), ((d, facts.vin, facts) for d, facts in with_facts(dossier, MaintenanceRecord)))
+
+
+def rows_of(dossier: Dossier, kind: type[Letter] | type[InspectionReport] | type[ExportContract] | type[ConformityDeclaration]) -> Hits[VehicleRow]:
+    """Vehicle rows of all documents of a kind."""
+    found = [(document, row.vin, row) for document, facts in with_facts(dossier, kind) for row in facts.vehicles]
+    return tie(declared_vins(dossier), found)
+
+
+def vehicles(dossier: Dossier) -> tuple[tuple[str, Vehicle], ...]:
+    """Every declared vehicle with its VIN as it is compared."""
+    return tuple((plain_vin(vehicle.vin), vehicle) for vehicle in dossier.declaration.vehicles)

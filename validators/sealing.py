@@ -1,0 +1,86 @@
+"""From the seals of a document to an answer: sealed by the one expected, by another, by a special-purpose seal, or not to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+from domain.documents import PlacedSeal
+from domain.dossier import Dossier
+from domain.findings import Evidence
+from domain.names import same_company
+from domain.pages import Seal, SealKind
+from domain.registry import Registry
+from validators.whose_seal import Whose, whose
+
+RED = "red"
+LEAST_CONFIDENCE = 0.5
+"""Below this the kind of a seal is not held against anybody (own)."""
+
+
+class Sealing(StrEnum):
+    NONE = "none"
+    EXPECTED = "expected"
+    OTHER = "other"
+    SPECIAL = "special"
+    UNCLEAR = "unclear"
+
+
+def official(seal: Seal) -> bool:
+    return seal.kind is SealKind.OFFICIAL and seal.confidence >= LEAST_CONFIDENCE
+
+
+def special(seal: Seal) -> bool:
+    """Whether the seal is a special-purpose one by words that were read on it, not by a guess."""
+    return seal.kind not in (SealKind.OFFICIAL, SealKind.UNKNOWN) and seal.confidence >= LEAST_CONFIDENCE and bool(seal.horizontal or seal.text)
+
+
+def one_seal(dossier: Dossier, placed: PlacedSeal, expected: str) -> tuple[Sealing, str | None]:
+    """Whose name the ring bears, whatever kind of seal it is: EXPECTED, OTHER with the name, or UNCLEAR."""
+    return _owner(placed.seal, expected, dossier.registry) if expected else (Sealing.UNCLEAR, placed.seal.text or None)
+
+
+def sealed_by(dossier: Dossier, seals: Sequence[PlacedSeal], expected: str) -> tuple[Sealing, str | None]:
+    """What the seals of a document amount to. EXPECTED only by a red official seal with the expected name.
+
+    OTHER and SPECIAL accuse, so they need every seal to be read as such; one that could still be the right one makes it UNCLEAR.
+    """
+    if not seals:
+        return Sealing.NONE, None
+    results = [(placed.seal, *one_seal(dossier, placed, expected)) for placed in seals]
+    for seal, sealing, _ in results:
+        if sealing is Sealing.EXPECTED and official(seal) and seal.colour == RED:
+            return Sealing.EXPECTED, expected
+    text = ", ".join(name or seal.text or seal.horizontal or "?" for seal, _, name in results)
+    candidates = [(seal, sealing) for seal, sealing, _ in results if not special(seal)]
+    if not candidates:
+        return Sealing.SPECIAL, ", ".join(seal.horizontal or seal.text for seal, _, _ in results)
+    if all(sealing is Sealing.OTHER for _, sealing in candidates):
+        return Sealing.OTHER, text
+    return Sealing.UNCLEAR, text
+
+
+def others_than_exporter(dossier: Dossier, seals: Sequence[PlacedSeal], expected: str) -> tuple[PlacedSeal, ...]:
+    """Without the exporter's own stamps, which copies commonly bear beside the seal that matters."""
+    exporter = dossier.declaration.exporter.name
+    if same_company(exporter, expected):
+        return tuple(seals)
+    return tuple(placed for placed in seals if not _exporters(dossier, placed, exporter, expected))
+
+
+def _exporters(dossier: Dossier, placed: PlacedSeal, exporter: str, expected: str) -> bool:
+    if one_seal(dossier, placed, expected)[0] is Sealing.EXPECTED:
+        return False
+    return same_company(placed.seal.text, exporter) or one_seal(dossier, placed, exporter)[0] is Sealing.EXPECTED
+
+
+def seal_evidence(seals: Sequence[PlacedSeal]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(placed.place, placed.seal.text or placed.seal.horizontal, "seal", placed.seal.confidence) for placed in seals)
+
+
+@lru_cache(maxsize=512)
+def _owner(seal: Seal, expected: str, registry: Registry) -> tuple[Sealing, str | None]:
+    # Scoring a ring against a whole registry is the one slow step of checking, and several rules ask the same.
+    found = whose(seal, expected, registry)
+    return {Whose.EXPECTED: Sealing.EXPECTED, Whose.ANOTHER: Sealing.OTHER}.get(found.whose, Sealing.UNCLEAR), found.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,6 +37,7 @@ class _Words:
     marks: tuple[str, ...]
     needed: int
     follow: tuple[str, ...]
+    pattern: re.Pattern[str] | None
 
 
 @cache
@@ -44,9 +46,13 @@ def _kinds() -> tuple[_Words, ...]:
         return tuple(sorted({mapped(item).text for item in items}, key=lambda item: (-len(item), item)))
 
     return tuple(
-        _Words(Kind(name), plain(entry["titles"]), plain(entry["marks"]), int(entry["needed"]), plain(entry["follow"]))
+        _Words(Kind(name), plain(entry["titles"]), plain(entry["marks"]), int(entry["needed"]), plain(entry["follow"]), _compiled(entry.get("pattern")))
         for name, entry in words("kinds").items()
     )
+
+
+def _compiled(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
 
 
 def classify(page: Page) -> KindGuess:
@@ -83,10 +89,11 @@ def title_line(page: Page, kind: Kind) -> Line | None:
         if line.box.centre[1] > _TITLE_ZONE:
             continue
         plain = mapped(line.text).text.strip("《》<>\"“”()[]:·-—_=*#")
-        for title in wanted.titles:
-            distance = _title_distance(plain, title)
-            if distance is not None and (best is None or distance < best[0]):
-                best = (distance, line)
+        distances = [d for title in wanted.titles if (d := _title_distance(plain, title)) is not None]
+        if wanted.pattern is not None and len(plain) <= 40 and wanted.pattern.search(plain):
+            distances.append(1.0)
+        if distances and (best is None or min(distances) < best[0]):
+            best = (min(distances), line)
     return best[1] if best else None
 
 

@@ -12,6 +12,7 @@ from extractors.classify import KindGuess, classify
 from extractors.finders.spans import mapped
 
 _SINGLE_PAGE = {Kind.NAMEPLATE_PHOTO, Kind.DRIVING_LICENCE}
+_CERTIFICATE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _PAGE_OF = re.compile(r"第(\d{1,2})页[,，/]?共(\d{1,2})页|page(\d{1,2})(?:of|/)(\d{1,2})|^-?(\d{1,2})/(\d{1,2})-?$|^共(\d{1,2})页第(\d{1,2})页$")
 
 
@@ -53,7 +54,7 @@ def group(pages: Sequence[Page]) -> list[Draft]:
         if home.kind is Kind.UNKNOWN:
             home.kind, home.confidence = guess.kind, guess.confidence
         previous = page
-    return _ordered(drafts)
+    return _ordered(_certificates_completed(drafts))
 
 
 def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | None) -> Draft | None:
@@ -68,7 +69,7 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if guess.kind in _SINGLE_PAGE or not page.lines:
         return None
     later = number is not None and number[0] > 1
-    if guess.titled and not (later and last.kind is guess.kind):
+    if guess.titled and not (last.kind is guess.kind and (later or (same_file and _one_report(page, last)))):
         return None
     if later and number is not None:
         expected = next((d for d in reversed(drafts) if _awaits(d, number) and _fits(guess, d.kind)), None)
@@ -82,6 +83,15 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if same_file and guess.kind is Kind.UNKNOWN and last.kind not in (Kind.UNKNOWN, *_SINGLE_PAGE) and not (number and number[0] == 1):
         return last if _continues(page, last) else None
     return None
+
+
+def _one_report(page: Page, draft: Draft) -> bool:
+    """Whether a page that repeats the title goes on with the draft: no other vehicle, and a number or a still missing VIN in common."""
+    if draft.kind is not Kind.INSPECTION_REPORT:
+        return False
+    before = {v.value for p in draft.pages for v in p.vins}
+    here = {v.value for v in page.vins}
+    return not before or not here or bool(before & here)
 
 
 def _awaits(draft: Draft, number: tuple[int, int]) -> bool:
@@ -112,6 +122,38 @@ def _new_certificate(page: Page, draft: Draft) -> bool:
     return bool(parts & certificate_parts(page) & {"summary", "vehicle"})
 
 
+def _certificates_completed(drafts: list[Draft]) -> list[Draft]:
+    """Parts of one certificate that were uploaded apart: each part without a VIN goes to a certificate that lacks it.
+
+    By the certificate's number where both carry it; else to the nearest before it in upload order, else behind it.
+    """
+    certificates = [d for d in drafts if d.kind is Kind.REGISTRATION_CERTIFICATE]
+    bases = [d for d in certificates if "vehicle" in _parts(d)]
+    for loose in [d for d in certificates if "vehicle" not in _parts(d)]:
+        open_bases = [b for b in bases if not _parts(loose) & _parts(b)]
+        numbered = [b for b in open_bases if _numbers(loose) & _numbers(b)]
+        unnumbered = [b for b in open_bases if not (_numbers(loose) and _numbers(b))]
+        at = drafts.index(loose)
+        home = next(iter(numbered), None) or min(
+            unnumbered, key=lambda b: (abs(drafts.index(b) - at), drafts.index(b) > at), default=None
+        )
+        if home is not None:
+            before = drafts.index(loose) < drafts.index(home) and "summary" in _parts(loose)
+            home.pages = [*loose.pages, *home.pages] if before else [*home.pages, *loose.pages]
+            home.guesses = [*loose.guesses, *home.guesses] if before else [*home.guesses, *loose.guesses]
+            drafts.remove(loose)
+    return drafts
+
+
+def _parts(draft: Draft) -> frozenset[str]:
+    return frozenset(part for page in draft.pages for part in certificate_parts(page))
+
+
+def _numbers(draft: Draft) -> frozenset[str]:
+    """12-digit certificate numbers printed on the pages."""
+    return frozenset(number for page in draft.pages for line in page.lines for number in _CERTIFICATE_NUMBER.findall(mapped(line.text).text))
+
+
 def certificate_parts(page: Page) -> frozenset[str]:
     """Which parts of a registration certificate a page shows: summary (items 1-4), vehicle (5-34), entries (登记栏)."""
     text = "\n".join(mapped(line.text).text for line in page.lines)
@@ -120,7 +162,7 @@ def certificate_parts(page: Page) -> frozenset[str]:
         parts.add("summary")
     if sum(word in text for word in ("注册登记机动车信息栏", "转向形式", "制造厂名称", "发动机型号", "轮胎规格", "车辆获得方式", "车辆出厂日期")) >= 2:
         parts.add("vehicle")
-    if "登记栏" in text or any(word in text for word in ("转移登记", "转让登记", "抵押登记", "转让待出口", "待出口")):
+    if re.search(r"(?<!摘要信)登记栏|转[移让]登记(?!摘要)|抵押登记|待出口", text):
         parts.add("entries")
     return frozenset(parts)
 

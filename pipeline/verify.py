@@ -331,11 +331,11 @@ def _others(index: Elsewhere, prepared: _Prepared) -> Elsewhere:
     own = prepared.application_id
     exporter = prepared.declared.exporter.name if isinstance(prepared.declared, Declaration) else ""
     vins = {vin: rest for vin, owners in index.vins.items() if (rest := _less_one(owners, (own, exporter)))}
-    files = {
-        digest: rest
-        for digest, owners in index.files.items()
-        if (rest := tuple(o for o in owners if o[:2] != (own, exporter)) or _beyond(owners, prepared, digest))
-    }
+    files = {}
+    for digest, copies in index.files.items():
+        others = tuple(copy for copy in copies if copy[:2] != (own, exporter)) or _beyond(copies, prepared, digest)
+        if others:
+            files[digest] = others
     return Elsewhere(vins, files)
 
 

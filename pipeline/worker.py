@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.documents import Kind
 from domain.errors import FileProblemError
+from domain.geometry import Box
 from domain.pages import FileReading, Outcome, Page
 from domain.picture import RawPage, Rgb
 from extractors.documents import documents_of, relied_on
@@ -101,8 +102,13 @@ def _to_confirm(page: Page, before: list[Page]) -> list[int]:
     return [
         index
         for index, line in enumerate(page.lines)
-        if line.origin == "text-layer" and (id(line) in with_vin or any(page.seen_box(line.box).overlap(box) > 0.3 for box in boxes))
+        if line.origin == "text-layer" and (id(line) in with_vin or any(_stands_on(box, page.seen_box(line.box)) for box in boxes))
     ]
+
+
+def _stands_on(fact: Box, line: Box) -> bool:
+    """Whether a fact's box, which may be a part of the line or several lines, covers some of this line."""
+    return fact.intersection(line) > 0.3 * min(fact.area, line.area)
 
 
 def keep_picture(target: Path, picture: Rgb) -> None:

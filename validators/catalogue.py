@@ -24,8 +24,8 @@ Period = tuple[date | None, date | None]
 ALWAYS: Period = (None, None)
 
 MODULES = (
-    "declaration", "letter_due", "certificate", "certificate_register", "owner", "chronology", "inspection", "odometer", "contract", "conformity", "letter", "letter_issuer", "letter_vehicles",
-    "letter_places", "letter_form", "reuse", "licence", "vin", "names", "seals", "seal_marks", "documents", "dates", "files", "modified",
+    "declaration", "letter_due", "certificate", "certificate_register", "owner", "chronology", "inspection", "odometer", "contract", "conformity",
+    "letter_form", "letter_issuer", "letter_vehicles", "letter_places", "seals", "seal_marks", "reuse", "licence", "vin", "names", "documents", "dates", "files", "modified",
 )  # fmt: skip
 
 

@@ -213,10 +213,12 @@ def registration_date_is_the_first(dossier: Dossier) -> Iterable[Says]:
             yield missing_certificate(dossier, vin)
             continue
         declared = vehicle.registration_date
-        read = weightiest([hit.item.registration_date for hit in found.hits], lambda value, declared=declared: value == declared)
+        dates = [hit.item.registration_date for hit in found.hits]
         if declared is None:
+            read = weightiest(dates, lambda _: True)
             yield Says("not-declared", vin=vin, found=shown(read) or "-", evidence=evidence(read))
             continue
+        read = weightiest(dates, declared.__eq__)
         said = [*found.match_doubt(), *_first_date(found, declared, read)]
         for hit in licences.of(vin):
             said += _licence_date(vin, declared, hit.trusted, hit.item.registration_date, hit.item.issue_date)

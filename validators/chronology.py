@@ -67,11 +67,11 @@ def _disorder(vin: str, vehicle: Vehicle, found: Papers, application: date) -> I
     """Every pair that is the wrong way round, by the declared dates and by those of each certificate."""
     series: list[tuple[tuple[date | None, ...], tuple[Field[date], ...]]] = [(_declared(vehicle, application), ())]
     for hit in found.hits:
-        read = (hit.item.manufacture_date, hit.item.registration_date, export_date(hit.item))
+        read: tuple[Field[date], ...] = (hit.item.manufacture_date, hit.item.registration_date, export_date(hit.item))
         series.append((tuple(field.value if isinstance(field, Fact) else None for field in read) + (application,), read))
-    for dates, read in series:
+    for dates, fields in series:
         known = [(place, value) for place, value in enumerate(dates) if value]
         for (i, earlier), (k, later) in zip(known, known[1:], strict=False):
             if earlier > later:
-                spots = evidence(*(read[place] for place in (i, k) if place < len(read)))
+                spots = evidence(*(fields[place] for place in (i, k) if place < len(fields)))
                 yield Says("out-of-order", vin=vin, declared=str(earlier), found=str(later), evidence=spots, words={"earlier": _STEPS[i], "later": _STEPS[k]})

@@ -16,7 +16,7 @@ from validators.destinations import Destination, declared_country, judge_destina
 from validators.legibility import absence, legible
 from validators.matching import declared_vins, plain_vin, with_facts
 from validators.reasons import compared, fails, lacking, passes, review
-from validators.sealing import Sealing, sealed_by, seal_evidence
+from validators.sealing import Sealing, seal_evidence, sealed_by
 
 _KIND = Kind.CONFORMITY_DECLARATION
 _EYE = ("Compare the document by eye.", "请人工核对该文件。")

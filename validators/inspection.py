@@ -123,8 +123,8 @@ class _Report:
         return Says(reason, vin=self.vin, document=self.hit.document.id, declared=declared, found=shown(read), evidence=evidence(read))
 
     def proof(self) -> tuple[Evidence, ...]:
-        facts = self.facts
-        texts = evidence(self.hit.vin, facts.client, facts.owner, self.conclusion, *facts.standards)
+        facts, exporter = self.facts, self.dossier.declaration.exporter.name
+        texts = evidence(self.hit.vin, _best_party((facts.client, facts.owner), exporter), self.conclusion)
         seals = tuple(Evidence(s.place, s.seal.text, "seal", s.seal.confidence) for s in facts.seals)
         return texts + evidence(facts.date) + seals
 

@@ -96,7 +96,7 @@ def _letter_said(dossier: Dossier, vin: str, vehicle: Vehicle, due: LetterDue, l
     listed = letters.listed(vin)
     if letters.all and listed is Listed.CLEAN:
         rows = evidence(*(hit.vin for _, _, hit in letters.listing(vin)))
-        return Says("letter-submitted", vin=vin, declared=declared, found=days, evidence=proof + rows, words={"days": days})
+        return Says("letter-submitted", vin=vin, declared=declared, found=days, evidence=rows, words={"days": days})
     if due.state is Due.UNCLEAR:
         if due.exemption == "unconfirmed":
             return say("exemption-unconfirmed", declared=str(vehicle.transfer_date or "-"))

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.declaration import Category
-from domain.documents import Document, Kind, Letter
+from domain.documents import Document, Kind, Letter, RegistrationCertificate
 from domain.dossier import Dossier
-from domain.facts import Absent, Fact, Unread
+from domain.facts import Fact
 from domain.findings import Consequence, Evidence, Text
 from domain.names import CompanyName, same_company
 from domain.text import folded, has_han, squeezed
@@ -17,7 +17,7 @@ from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown, weightiest
 from validators.coverage import LETTER_GATE, Pair, closed, letters_of, pairs
 from validators.legibility import legible
-from validators.matching import certificates, plain_vin
+from validators.matching import Hit, certificates, plain_vin
 from validators.reasons import compared, fails, not_applicable, note, passes, review
 from validators.sealing import Sealing, one_seal
 
@@ -104,8 +104,7 @@ def issued_by_manufacturer(dossier: Dossier) -> Iterable[Says]:
             dict.fromkeys(plain_vin(v.vin) for v in dossier.declaration.vehicles if same_company(v.manufacturer, pair.manufacturer))
         )
         for vin in vins:
-            read = weightiest([hit.item.manufacturer for hit in papers.of(vin)], lambda name, pair=pair: same_company(name, pair.manufacturer))
-            said += _manufacturer_objections(dossier, pair, vin, read if papers.of(vin) else None, all(hit.trusted for hit in papers.of(vin)))
+            said += _manufacturer_objections(dossier, pair, vin, papers.of(vin))
         yield from said
         if not said:
             proof = evidence(pair.letter.issuer, *(hit.item.manufacturer for vin in vins for hit in papers.of(vin)))
@@ -138,11 +137,16 @@ def _issuer_objections(dossier: Dossier, pair: Pair) -> Iterable[Says]:
                 )  # fmt: skip
 
 
-def _manufacturer_objections(dossier: Dossier, pair: Pair, vin: str, read: Fact[str] | Absent | Unread | None, trusted: bool) -> Iterable[Says]:
-    if read is None:
+def _manufacturer_objections(dossier: Dossier, pair: Pair, vin: str, found: tuple[Hit[RegistrationCertificate], ...]) -> Iterable[Says]:
+    if not found:
         yield Says("certificate-missing", vin=vin, declared=pair.manufacturer)
         return
-    outcome = judge(read, lambda name: same_company(name, pair.manufacturer), legible=True, trusted=trusted)
+
+    def same(name: str) -> bool:
+        return same_company(name, pair.manufacturer)
+
+    read = weightiest([hit.item.manufacturer for hit in found], same)
+    outcome = judge(read, same, legible=True, trusted=all(hit.trusted for hit in found))
     if outcome is Match.AGREES:
         return
     if isinstance(read, Fact) and renamed(dossier, read.value, pair.manufacturer):

@@ -18,7 +18,7 @@ from validators.compare import evidence, shown
 from validators.coverage import LETTER_GATE, Letters, Listed, closed, letters_of
 from validators.due import letters_due, may_be_due
 from validators.legibility import may_be_unread
-from validators.letter_issuer import GUIDELINES, SINCE
+from validators.letter_issuer import SINCE
 from validators.matching import Hit, plain_vin
 from validators.reasons import fails, not_applicable, note, passes, review
 

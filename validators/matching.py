@@ -82,11 +82,11 @@ def tie(declared: Sequence[str], found: Iterable[tuple[Document, Field[str], T]]
     by_vin: dict[str, list[Hit[T]]] = {}
     near: dict[str, list[Hit[T]]] = {}
     rest: list[Hit[T]] = []
-    for document, vin, item in found:
-        if isinstance(vin, Fact) and plain_vin(vin.value) in known:
-            by_vin.setdefault(plain_vin(vin.value), []).append(Hit(document, vin, item, vin.clean))
+    for document, read, item in found:
+        if isinstance(read, Fact) and plain_vin(read.value) in known:
+            by_vin.setdefault(plain_vin(read.value), []).append(Hit(document, read, item, read.clean))
         else:
-            rest.append(Hit(document, vin, item))
+            rest.append(Hit(document, read, item))
     strays: list[Hit[T]] = []
     open_vins = [vin for vin in declared if vin not in by_vin]
     for hit in rest:
@@ -94,8 +94,8 @@ def tie(declared: Sequence[str], found: Iterable[tuple[Document, Field[str], T]]
         if len(close) == 1 and isinstance(hit.vin, Fact) and not hit.vin.clean:
             by_vin.setdefault(close[0], []).append(hit)
             continue
-        for vin in close:
-            near.setdefault(vin, []).append(hit)
+        for declared_vin in close:
+            near.setdefault(declared_vin, []).append(hit)
         strays.append(hit)
     left = [vin for vin in declared if vin not in by_vin and vin not in near]
     nameless = [hit for hit in strays if not isinstance(hit.vin, Fact)]

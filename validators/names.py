@@ -18,7 +18,7 @@ from validators.compare import evidence, shown, weightiest
 from validators.coverage import LETTER_GATE, Pair, closed, letters_of, pairs
 from validators.due import may_be_due
 from validators.letter_issuer import SINCE, other_script, renamed, sales_token
-from validators.matching import certificates, declared_vins
+from validators.matching import certificates, declared_vins, vehicles
 from validators.reasons import fails, not_applicable, note, passes, review
 
 _LETTER, _CERTIFICATE = Kind.CONFIRMATION_LETTER, Kind.REGISTRATION_CERTIFICATE
@@ -71,9 +71,9 @@ def _names_read(dossier: Dossier) -> Iterable[tuple[str, Fact[str]]]:
         for pair in pairs(dossier, letters_of(dossier)):
             if isinstance(pair.letter.issuer, Fact):
                 yield pair.manufacturer, pair.letter.issuer
-    makers = {hit.vin.value: hit.item.manufacturer for hits in papers.by_vin.values() for hit in hits if hit.trusted and isinstance(hit.vin, Fact)}
-    for vehicle in dossier.declaration.vehicles:
-        read = makers.get(vehicle.vin)
+    makers = {vin: hit.item.manufacturer for vin, hits in papers.by_vin.items() for hit in hits if hit.trusted}
+    for vin, vehicle in vehicles(dossier):
+        read = makers.get(vin)
         if isinstance(read, Fact):
             yield vehicle.manufacturer, read
 
@@ -172,7 +172,7 @@ def same_group(dossier: Dossier, one: str, other: str) -> bool:
     if numbers[0] & numbers[1]:
         return True
     cores = [_GENERIC.sub("|", CompanyName(name).normal) for name in (one, other)]
-    block = SequenceMatcher(None, *cores, autojunk=False).find_longest_match()
+    block = SequenceMatcher(None, cores[0], cores[1], autojunk=False).find_longest_match()
     shared = cores[0][block.a : block.a + block.size].strip("|")
     return len(shared) >= 2 and has_han(shared) and "|" not in shared
 
@@ -235,6 +235,7 @@ def renamed_manufacturer(dossier: Dossier) -> Iterable[Says]:
     reasons={
         "letter-not-due": not_applicable("This vehicle needs no letter.", "本车无须提交确认书。"),
         "domestic": passes("The vehicle was made in China ({found}).", "本车为国产（{found}）。"),
+        "domestic-by-vin": passes("The VIN begins with {found}, given out in China.", "车辆识别代号以{found}开头，由中国分配。"),
         "imported": review(
             "The vehicle was imported ({found}): who may issue the letter must be decided.", "本车为进口车辆（{found}）：须判断应由谁出具确认书。",
             "Ask the competent commerce authority.", "请咨询商务主管部门。",
@@ -261,6 +262,7 @@ def imported_vehicle(dossier: Dossier) -> Iterable[Says]:
             reason, found = "domestic", read.value
         else:
             # A VIN that begins with L was given out in China; the rules on VINs and on the certificate hold it to be this vehicle's.
-            reason, found = ("domestic", f"VIN {vin[:3]}") if vin.startswith("L") else ("origin-unclear", shown(read))
-        yield Says(reason, vin=vin, found=found or "-", evidence=evidence(read))
+            reason, found = ("domestic-by-vin", vin[:3]) if vin.startswith("L") else ("origin-unclear", shown(read))
+        spots = () if reason == "domestic-by-vin" else evidence(read)
+        yield Says(reason, vin=vin, found=found or "-", evidence=spots)
 

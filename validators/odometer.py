@@ -13,7 +13,7 @@ from domain.findings import Text
 from validators.catalogue import Says, rule
 from validators.compare import evidence, shown, weightiest
 from validators.due import letter_due
-from validators.matching import Hits, certificates, maintenance_records, plain_vin, rows_of, vehicles
+from validators.matching import Hit, Hits, certificates, maintenance_records, plain_vin, rows_of, vehicles
 from validators.reasons import matched_by_doubt, not_applicable, note, nothing_to_check, passes, review
 
 _REPORT = Kind.INSPECTION_REPORT
@@ -28,7 +28,9 @@ def _reading(hits: Hits[Field[int]], vin: str) -> tuple[Field[int], bool]:
 
 def _readings(dossier: Dossier) -> Hits[Field[int]]:
     rows = rows_of(dossier, InspectionReport)
-    by_vin = {vin: tuple(type(hit)(hit.document, hit.vin, hit.item.mileage_km, hit.trusted) for hit in found) for vin, found in rows.by_vin.items()}
+    by_vin: dict[str, tuple[Hit[Field[int]], ...]] = {}
+    for vin, found in rows.by_vin.items():
+        by_vin[vin] = tuple(Hit(hit.document, hit.vin, hit.item.mileage_km, hit.trusted) for hit in found)
     return Hits(by_vin, {}, ())
 
 

@@ -11,8 +11,7 @@ from domain.dossier import Dossier
 from domain.findings import Evidence
 from domain.names import same_company
 from domain.pages import Seal, SealKind
-from domain.registry import Registry
-from validators.whose_seal import Whose, whose
+from validators.whose_seal import Ownership, whose
 
 RED = "red"
 LEAST_CONFIDENCE = 0.5
@@ -38,7 +37,7 @@ def special(seal: Seal) -> bool:
 
 def one_seal(dossier: Dossier, placed: PlacedSeal, expected: str) -> tuple[Sealing, str | None]:
     """Whose name the ring bears, whatever kind of seal it is: EXPECTED, OTHER with the name, or UNCLEAR."""
-    return _owner(placed.seal, expected, dossier.registry) if expected else (Sealing.UNCLEAR, placed.seal.text or None)
+    return _owner(placed.seal, expected, dossier.registry.companies) if expected else (Sealing.UNCLEAR, placed.seal.text or None)
 
 
 def sealed_by(dossier: Dossier, seals: Sequence[PlacedSeal], expected: str) -> tuple[Sealing, str | None]:
@@ -80,7 +79,8 @@ def seal_evidence(seals: Sequence[PlacedSeal]) -> tuple[Evidence, ...]:
 
 
 @lru_cache(maxsize=512)
-def _owner(seal: Seal, expected: str, registry: Registry) -> tuple[Sealing, str | None]:
+def _owner(seal: Seal, expected: str, listed: tuple[str, ...]) -> tuple[Sealing, str | None]:
     # Scoring a ring against a whole registry is the one slow step of checking, and several rules ask the same.
-    found = whose(seal, expected, registry)
-    return {Whose.EXPECTED: Sealing.EXPECTED, Whose.ANOTHER: Sealing.OTHER}.get(found.whose, Sealing.UNCLEAR), found.name
+    found = whose(seal, (expected,), listed)
+    sealing = {Ownership.EXPECTED: Sealing.EXPECTED, Ownership.ANOTHER: Sealing.OTHER}.get(found.ownership, Sealing.UNCLEAR)
+    return sealing, found.name or None

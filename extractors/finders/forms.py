@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import TypeVar
 
 from domain.facts import Absent, Fact, Unread
-from domain.geometry import enclosing
 from domain.pages import Line, Page
-from domain.text import has_han
+from extractors.finders.joining import merged_span
 from extractors.finders.layout import below, right_of
+from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, mapped, whole
 
 T = TypeVar("T")
@@ -45,7 +45,12 @@ class _Hit:
 def read_form(pages: Iterable[Page], labels: Labels) -> list[Entry]:
     """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case."""
     aliases = _aliases(tuple((field, tuple(names)) for field, names in labels.items()))
-    return [entry for page in pages for line in page.lines for entry in _entries(page, line, aliases)]
+    found = []
+    for page in pages:
+        for paragraph in paragraphs(page):
+            lines = [paragraph.span.line] if len(paragraph.lines) > 1 else list(paragraph.lines)
+            found += [entry for line in lines for entry in _entries(page, line, aliases)]
+    return found
 
 
 def starts_with_label(line: Line, labels: Labels) -> bool:
@@ -79,35 +84,6 @@ def all_values(entries: Iterable[Entry], field: str, parse: Parser[T]) -> tuple[
             if value is not None:
                 found.append(value)
     return tuple(found)
-
-
-def merged(lines: Sequence[Line]) -> Line:
-    """Several lines of one cell as one line; character boxes are those of the single lines and no longer positions in the whole."""
-    if len(lines) == 1:
-        return lines[0]
-    glue = "" if all(has_han(line.text[-1:] or " ") for line in lines[:-1]) else " "
-    text = glue.join(line.text for line in lines)
-    known = all(len(line.chars) == len(line.text) for line in lines)
-    blank = type(lines[0].chars[0])(" ", 0.0, 0.0) if known and lines[0].chars else None
-    chars: list[object] = []
-    for line in lines:
-        if chars and glue and blank:
-            chars.append(blank)
-        chars.extend(line.chars)
-    scores = [line.confidence for line in lines if line.confidence is not None]
-    return Line(
-        text=text,
-        box=enclosing(line.box for line in lines),
-        origin=lines[0].origin,
-        confidence=min(scores) if scores else None,
-        chars=tuple(chars) if known and len(chars) == len(text) else (),  # type: ignore[arg-type]
-        seen=glue.join(line.seen or "" for line in lines) if all(line.seen is not None for line in lines) else None,
-        under_seal=any(line.under_seal for line in lines),
-    )
-
-
-def merged_span(page: Page, lines: Sequence[Line]) -> Span:
-    return whole(page, merged(lines))
 
 
 @lru_cache(maxsize=64)
@@ -215,6 +191,7 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
         return len(plain)
     gap_after = index[stop] - index[stop - 1] > 1
     closing = rest[0] in ")]"
-    if leading and (gap_after or closing or stop - at >= 4 or rest[0].isdigit() or rest[0].isascii()):
+    begins = leading or (plain[at - 1] in _BREAK and stop - at >= 4)
+    if begins and (gap_after or closing or stop - at >= 4 or rest[0].isdigit() or rest[0].isascii()):
         return stop + end if rest[:1] in "([/" else stop + closing
     return stop if spaced and gap_after else None

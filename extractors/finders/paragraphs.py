@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.pages import Line, Page
-from extractors.finders.forms import merged
+from extractors.finders.joining import merged
 from extractors.finders.layout import rows
 from extractors.finders.spans import Span
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.geometry import Box
 from domain.pages import Line, Page
-from extractors.finders.forms import merged_span
+from extractors.finders.joining import merged_span
 from extractors.finders.layout import rows, text_height
 from extractors.finders.spans import Span, mapped
 

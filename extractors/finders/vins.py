@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from domain.facts import Fact
 from domain.pages import Line, Page, VinReading
 from domain.vin import LENGTH, check_digit_holds, chinese, looks_like_vin, plausible
-from extractors.finders.forms import merged
+from extractors.finders.joining import merged
 from extractors.finders.layout import below
 from extractors.finders.spans import Span, doubt_of, fact, mapped, weakest_character, whole
 
@@ -68,7 +68,7 @@ def page_vins(page: Page) -> Page:
             value=v.value,
             raw=v.span.text.strip(),
             state=v.state if doubt_of([v.span]) != "text-layer-contradicts-picture" else "unsure",
-            box=page.seen_box(v.span.box),
+            box=v.span.box,
             origin=v.span.line.origin,
             confidence=round(weakest_character(v.span), 4) if v.span.line.origin != "text-layer" else None,
         )

@@ -11,7 +11,8 @@ from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Line, Page
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_value
-from extractors.finders.forms import Entry, Labels, first_value, merged_span, read_form
+from extractors.finders.forms import Entry, Labels, first_value, read_form
+from extractors.finders.joining import merged_span
 from extractors.finders.layout import rows
 from extractors.finders.signatures import placed_seals
 from extractors.finders.spans import Span, fact, mapped, whole

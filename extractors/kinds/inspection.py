@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
+from domain.dates import dates_in
 from domain.documents import InspectionReport, VehicleRow
 from domain.facts import Absent, Fact, Field
 from domain.pages import Page
 from extractors.data import words
-from extractors.finders.companies import company_value, organisation_value
+from extractors.finders.companies import company_spans, company_value, organisation_value
 from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories, standing_alone
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import date_value, mileage_value, text_value
+from extractors.finders.vins import vins_in
 from extractors.kinds.vehicles import vehicle_rows
 
 _STANDARD = re.compile(r"wm/?t[-.]?([89])(?:[-—.:]?(20\d{2}))?")
 _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|complies")
+_TICKED = re.compile(r"[☑☒✓✔√■●◼]")
+_OPEN = re.compile(r"[□☐◻○◯▢]")
+_OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
 
 
 def inspection_report(pages: Sequence[Page]) -> InspectionReport:
@@ -29,12 +36,12 @@ def inspection_report(pages: Sequence[Page]) -> InspectionReport:
     return InspectionReport(
         vehicles=_vehicles(pages, labels["vehicle"]),
         standards=tuple(_standards(pages)),
-        client=first_value(entries, "client", organisation_value),
+        client=_client(pages, entries),
         owner=first_value(entries, "owner", organisation_value),
         agency=_agency(pages, entries),
         number=first_value(entries, "number", text_value),
         conclusion=_conclusion(pages, entries),
-        date=first_value(entries, "date", date_value),
+        date=_date(pages, entries),
         seals=placed_seals(pages, signed),
     )
 
@@ -63,11 +70,13 @@ def _agency(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     labelled = first_value(entries, "agency", company_value)
     if isinstance(labelled, Fact):
         return labelled
-    head = [fact("".join(span.text.split()), span) for span, line in standing_alone(pages[0]) if line.box.centre[1] < 0.3]
-    if head:
-        return head[0]
-    signed = signatories(pages)
-    return signed[-1].name if signed else labelled
+    signed = [s.name for s in signatories(pages) if "委托" not in s.span.line.text]
+    head = [
+        fact("".join(span.text.split()), span)
+        for span, line in standing_alone(pages[0])
+        if line.box.centre[1] < 0.3 and "委托" not in line.text
+    ]
+    return next(iter([*reversed(signed), *head]), labelled)
 
 
 def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
@@ -88,4 +97,38 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
 
 
 def _verdict_value(span: Span) -> Fact[str] | None:
-    return fact(span.text.strip(" :：。"), span) if _VERDICT.search(mapped(span.text).text) else None
+    """What a span decides. Of options with boxes the ticked ones count; options without any tick decide nothing."""
+    text = span.text
+    if _TICKED.search(text) or _OPEN.search(text):
+        chosen = [m.group("what") for m in _OPTION.finditer(text) if _TICKED.match(m.group("box"))]
+        leading = _OPTION.split(text)[0] if not chosen else ""
+        text = "".join(chosen) or leading
+    return fact(text.strip(" :：。"), span) if _VERDICT.search(mapped(text).text) else None
+
+
+def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    """Labelled, or as a report in prose has it: 受 X 委托."""
+    labelled = first_value(entries, "client", organisation_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for name in company_spans(paragraph.span):
+                before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
+                if (before.endswith(("受", "应", "由")) and behind.startswith(("委托", "的委托", "申请", "要求", "送检"))) or before.endswith("委托方为"):
+                    return fact("".join(name.text.split()), paragraph.real(name))
+    return labelled
+
+
+def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
+    """Labelled, or in the sentence that says the inspection was done, or by the signature."""
+    labelled = first_value(entries, "date", date_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    dated = [(page, line) for page in pages for line in page.lines if dates_in(line.text) and not vins_in(whole(page, line))]
+    done = [pair for pair in dated if re.search(r"检[验测]|inspect", mapped(pair[1].text).text)]
+    alone = [pair for pair in dated if len(mapped(pair[1].text).text) <= 26]
+    for page, line in (*done, *reversed(alone)):
+        if found := date_value(whole(page, line)):
+            return found
+    return labelled

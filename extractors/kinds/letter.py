@@ -126,7 +126,8 @@ def _addressee(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
         return labelled
     for line in pages[0].lines:
         plain = line.text.strip()
-        if line.box.centre[1] < 0.45 and plain.endswith((":", "：")) and 4 <= len(plain) <= 40 and language_of(plain):
+        named = company_spans(whole(pages[0], line)) or re.search(r"(?:部|局|厅|委员会|海关|商会|先生|女士)[:：]$", plain)
+        if line.box.centre[1] < 0.45 and plain.endswith((":", "：")) and len(plain) <= 40 and named:
             return fact(plain.rstrip(":："), whole(pages[0], line))
     return Absent()
 

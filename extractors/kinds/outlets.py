@@ -57,12 +57,13 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
         for row in rows
         if "address" in row.cells or "phone" in row.cells or "country" in row.cells
     ]
+    table = [outlet for outlet in table if not isinstance(outlet.address, Absent) or isinstance(outlet.phone, Fact)]
     return tuple(table) or tuple(_in_prose(pages, labels, issuers))
 
 
 def _wordy(span: Span) -> bool:
     plain = mapped(span.text).text
-    return sum(c.isalpha() for c in plain) >= 3 and len(plain) <= 120 and not plain.endswith("。")
+    return sum(c.isalpha() for c in plain) >= 3 and len(plain) <= 120 and not re.search(r"[。;；]$|我公司|本公司|以上|上述|thisletter|特此", plain)
 
 
 def _text(span: Span | None, page: Page) -> Field[str]:

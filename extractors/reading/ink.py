@@ -15,7 +15,7 @@ Mask = npt.NDArray[np.uint8]
 """H x W, uint8, 0 or 1."""
 
 _LONG_SIDE = 1280
-_CONTRAST = 40
+_CONTRAST, _GROUND = 40, 110
 _STROKE = 15
 """px at _LONG_SIDE: what is wider than this is a surface, not a stroke."""
 _RULE = 48
@@ -54,12 +54,18 @@ def ink_of(picture: Rgb) -> Ink:
 
     grey = cv2.cvtColor(_reduced(picture), cv2.COLOR_RGB2GRAY)
     kernel = np.ones((_STROKE, _STROKE), np.uint8)
-    dark, light = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)
-    strokes = (cv2.max(dark, light) > _CONTRAST).astype(np.uint8)
-    rules = cv2.max(
-        cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8)), cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((_RULE, 1), np.uint8))
-    )
-    return Ink(np.asarray(cv2.subtract(strokes, cv2.dilate(rules, np.ones((3, 3), np.uint8))), np.uint8))
+    dark = (cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel) > _CONTRAST).astype(np.uint8)
+    # Light writing counts on a dark ground only: between dark strokes the paper would count as well.
+    light = ((cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel) > _CONTRAST) & (cv2.blur(grey, (4 * _STROKE, 2 * _STROKE)) < _GROUND)).astype(np.uint8)
+    return Ink(np.asarray(cv2.max(_without_rules(dark), _without_rules(light)), np.uint8))
+
+
+def _without_rules(strokes: Mask) -> Mask:
+    import cv2
+
+    level = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
+    upright = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((_RULE, 1), np.uint8))
+    return np.asarray(cv2.subtract(strokes, cv2.dilate(cv2.max(level, upright), np.ones((3, 3), np.uint8))), np.uint8)
 
 
 def spot_of_words(rest: Mask) -> Box | None:

@@ -49,8 +49,18 @@ class Levelling:
         )
         return np.asarray(warped, np.uint8)
 
+    @property
+    def turn(self) -> float:
+        """Degrees by which the picture is turned, clockwise positive."""
+        return float(np.degrees(np.arctan2(self.matrix[1, 0], self.matrix[0, 0])))
+
     def quads(self, quads: Sequence[Quad]) -> list[Quad]:
+        """Quads of the upright picture as they lie on the levelled one."""
         return [_mapped(self.matrix, quad).astype(np.float32) for quad in quads]
+
+    def back(self, quads: Sequence[Quad]) -> list[Quad]:
+        """Quads of the levelled picture as they lie on the upright one."""
+        return [_mapped(np.linalg.inv(self.matrix), quad).astype(np.float32) for quad in quads]
 
     def to_upright(self, width: int, height: int) -> tuple[float, ...]:
         """Row-major homography from levelled to upright (`width` x `height` px), both in shares of their picture."""

@@ -20,7 +20,7 @@ from extractors.reading.orientation import quarter_turns, turned_picture, turned
 SealFinder = Callable[[Rgb, Engine], list[Seal]]
 PLAIN = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 _MOST_PIXELS = 12_000_000
-_DETECT_AGAIN = 2.0
+_DETECT_AGAIN = 5.0
 """degrees of turn from which writing is looked for anew on the levelled picture."""
 _IN_RED = 0.3
 _SURE = 0.8
@@ -49,12 +49,14 @@ def read_picture(picture: Rgb, engine: Engine, seals: SealFinder) -> PictureRead
     height, width = upright.shape[:2]
     levelled = upright
     matrix: tuple[float, ...] = PLAIN
-    if level := levelling(upright, quads):
+    level = levelling(upright, quads)
+    if level:
         levelled, matrix = level.picture(upright), level.to_upright(width, height)
-        plain = red_channel(levelled)
-        turn = abs(float(np.degrees(np.arctan2(level.matrix[1, 0], level.matrix[0, 0]))))
-        quads = engine.detect(plain) if level.perspective or turn > _DETECT_AGAIN else level.quads(quads)
-    found = engine.read(plain, quads)
+        if level.perspective or abs(level.turn) > _DETECT_AGAIN:
+            quads = level.back(engine.detect(red_channel(levelled)))
+    found = engine.read(plain, quads)  # lines are cut from the picture as it came: resampling twice costs small characters
+    if level:
+        found = [FoundLine(line.recognition, quad) for line, quad in zip(found, level.quads([line.quad for line in found]), strict=True)]
     stamps = seals(levelled, engine)
     found = _with_red_print(found, levelled, stamps, engine)
     lines = as_lines(found, levelled.shape[1], levelled.shape[0], f"ocr:{engine.name}")

@@ -17,7 +17,9 @@ from pipeline.ingest.zipnames import display_path
 
 DECLARATIONS = ("declaration.json", "declaration.xlsx")
 _DEEPEST = 24
-_JUNK = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|~\$|\.~lock\.|@eaDir/|\.Spotlight-V100/|\.fseventsd/)", re.IGNORECASE)
+_JUNK = re.compile(
+    r"(^|/)(__MACOSX/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|~\$|\.~lock\.|@eaDir/|\.Spotlight-V100/|\.fseventsd/)", re.IGNORECASE
+)
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -78,7 +80,9 @@ def source_of(dossier: Path) -> Source:
         return Source(dossier.resolve().name, dossier, archive=False)
     if dossier.is_file() and is_archive(dossier):
         return Source(_stem(dossier.name), dossier, archive=True)
-    raise InputUnreadableError(f"{dossier} is neither a folder nor a ZIP archive.", "Name the folder or the ZIP archive of one application.")
+    raise InputUnreadableError(
+        f"{dossier} is neither a folder nor a ZIP archive.", "Name the folder or the ZIP archive of one application."
+    )
 
 
 def open_dossier(source: Source, work: Path, limits: Limits) -> Unpacked:

@@ -6,7 +6,7 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from typing import Any
 
@@ -40,6 +40,8 @@ _REDUCED = 1  # TIFF 6.0 NewSubfileType bit 0: a reduced-resolution copy of anot
 _SCANNER_DPI = (100.0, 1300.0)
 _SHEET_MOST_INCHES = 17.5  # the long side of A3: a larger sheet at the stated resolution is a camera's made-up number
 _EXPOSURE_TIME = 0x829A
+_ORIENTATION = 0x0112
+_STRIP = 512  # rows
 _GREY_FILL = 128  # what libjpeg leaves where the data ended
 
 
@@ -182,30 +184,35 @@ def _ends_in_fill(picture: Rgb) -> bool:
 
 def _upright_rgb(image: Image.Image) -> Rgb:
     """H x W x 3, uint8, RGB, turned as EXIF says, transparency on white, pixels square."""
-    square = _square_pixels(image)
-    try:
-        upright = ImageOps.exif_transpose(square)
-    except _DECODE_ERRORS:
-        upright = square  # an unreadable EXIF block says nothing about the picture
-    picture: Rgb = np.array(_rgb(upright), dtype=np.uint8)
-    return np.ascontiguousarray(picture)
+    image = _rgb(_square_pixels(image))
+    with suppress(*_DECODE_ERRORS):  # an unreadable EXIF block says nothing about the picture
+        ImageOps.exif_transpose(image, in_place=True)
+    picture: Rgb = np.empty((image.height, image.width, 3), dtype=np.uint8)
+    for top in range(0, image.height, _STRIP):  # in strips: a whole copy of a large photograph more would cost 180 MB
+        bottom = min(top + _STRIP, image.height)
+        picture[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
+    return picture
 
 
 def _rgb(image: Image.Image) -> Image.Image:
+    """RGB, the picture itself when it is that already; its EXIF stays with it."""
     mode = image.mode
-    if mode in _LAYERED or (mode in {"L", "RGB", "1", "I;16"} and "transparency" in image.info):
-        if mode == "I;16":
-            return _eight_bits(image).convert("RGB")
-        layered = image.convert("RGBA")
-        paper = Image.new("RGBA", layered.size, (255, 255, 255, 255))
-        return Image.alpha_composite(paper, layered).convert("RGB")
-    if mode.startswith("I") or mode == "F":
-        return _eight_bits(image).convert("RGB")
-    if mode == "LAB":
+    if mode == "RGB" and "transparency" not in image.info:
+        return image
+    if mode in _LAYERED or (mode in {"L", "RGB", "1"} and "transparency" in image.info):
+        layered_image = image if mode == "RGBA" else image.convert("RGBA")
+        flat = Image.new("RGB", image.size, "white")
+        flat.paste(layered_image, mask=layered_image.getchannel("A"))
+    elif mode.startswith("I") or mode == "F":
+        flat = _eight_bits(image).convert("RGB")
+    elif mode == "LAB":
         to_rgb = ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
-        converted = ImageCms.applyTransform(image, to_rgb)
-        return converted if converted is not None else image.convert("RGB")
-    return image.convert("RGB")
+        flat = ImageCms.applyTransform(image, to_rgb) or image.convert("RGB")
+    else:
+        flat = image.convert("RGB")
+    with suppress(*_DECODE_ERRORS):
+        flat.getexif().update({_ORIENTATION: image.getexif().get(_ORIENTATION, 1)})
+    return flat
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

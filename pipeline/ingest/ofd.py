@@ -32,7 +32,18 @@ _LONG_SIDE = 4000  # px
 _SIDES = (5.0, 5000.0)  # mm
 _MOST_DECODED = 200 * 1024 * 1024
 _PICTURE_STARTS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xef\xdb]|PK\x03\x04")
-_ERRORS = (ofdkit.OFDError, zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError, OSError, RuntimeError)
+_ERRORS = (
+    ofdkit.OFDError,
+    zipfile.BadZipFile,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+    OSError,
+    RuntimeError,
+)
 
 
 @dataclass(slots=True)

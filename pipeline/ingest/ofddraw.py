@@ -189,7 +189,9 @@ class Canvas:
                 if not character.isspace():
                     self._character(character, x, y, advance, size, transform, quarter, em)
                     if not hidden:
-                        self._shape(character, apply(transform, x, y), em, math.degrees(math.atan2(b, a)), colour, alpha, font, advance / size)
+                        self._shape(
+                            character, apply(transform, x, y), em, math.degrees(math.atan2(b, a)), colour, alpha, font, advance / size
+                        )
                 # A list shorter than the text is continued by its last value; no list at all by the characters' own widths.
                 x += right[min(index, len(right) - 1)] if right else (0.0 if down else advance)
                 y += down[min(index, len(down) - 1)] if down else 0.0
@@ -225,7 +227,9 @@ class Canvas:
         natural = drawn.getlength(character)
         if natural > width * height * 1.15:  # narrower than this font draws it: the file's own font was condensed
             squeeze = natural / (width * height)
-            mask = mask.transform(mask.size, Image.Transform.AFFINE, (squeeze, 0, centre * (1 - squeeze), 0, 1, 0), Image.Resampling.BILINEAR)
+            mask = mask.transform(
+                mask.size, Image.Transform.AFFINE, (squeeze, 0, centre * (1 - squeeze), 0, 1, 0), Image.Resampling.BILINEAR
+            )
         if abs(degrees) > 0.5:
             mask = mask.rotate(-degrees, Image.Resampling.BILINEAR)
         self._image.paste(colour, (round(x - centre), round(y - centre)), mask)
@@ -246,7 +250,9 @@ class Canvas:
             placed = [apply(transform, x, y) for x, y in points]
             pixels = [apply(self._page, x, y) for x, y in placed]
             if fills and len(pixels) > 2:
-                colour, alpha = self._colour(element, "FillColor", resources, (255, 255, 255), transparent=child(element, "FillColor") is None)
+                colour, alpha = self._colour(
+                    element, "FillColor", resources, (255, 255, 255), transparent=child(element, "FillColor") is None
+                )
                 if alpha:
                     self._draw.polygon(pixels, fill=colour)
                     if alpha < 255:

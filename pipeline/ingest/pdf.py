@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ from pipeline.ingest.pdfobjects import PageObjects, objects_of
 from pipeline.ingest.pdftext import Display, display_of, placed_text
 from pipeline.ingest.problems import refusal
 from pipeline.ingest.textlines import lines_of, turned
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # its remarks about forms and buffers are not for the operator
 
 _TEXT_DPI = 150.0
 _MIXED_DPI = 200.0

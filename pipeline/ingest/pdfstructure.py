@@ -72,7 +72,11 @@ def _problems(pdf: pikepdf.Pdf) -> Iterator[str]:
     elif len(pdf.attachments):
         yield "embedded-files"
     names = root.get("/Names")
-    if (names is not None and names.get("/JavaScript") is not None) or _runs_something(root.get("/OpenAction")) or root.get("/AA") is not None:
+    if (
+        (names is not None and names.get("/JavaScript") is not None)
+        or _runs_something(root.get("/OpenAction"))
+        or root.get("/AA") is not None
+    ):
         yield "active-content"
 
 

@@ -6,6 +6,7 @@ import ctypes
 import math
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -132,6 +133,7 @@ def _read(textpage: pdfium.PdfTextPage, count: int, display: Display) -> PlacedT
     return PlacedText(tuple(glyphs), tuple(problems))
 
 
+@lru_cache(maxsize=8192)
 def _character(code: int) -> str:
     """The character, "" for white space and what has no look, the replacement character for a glyph without a known character."""
     if code == 2:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from domain.geometry import Box
 from domain.pages import Char, Line
@@ -19,6 +21,9 @@ _SAME_ROW = 0.4  # of the smaller height
 _SIZES = 1.8  # a jump in type size by this factor starts a new run
 _STACK_GAP = 0.4  # em between characters written one below the other
 _REPEAT = 0.1  # em: the same character drawn again this near is fake bold
+
+
+_SIGNS = ((1, 1), (1, -1), (-1, -1), (-1, 1))  # of u and v against the page's own axes, by quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class _Run:
     v0: float = 0.0
     v1: float = 0.0
     em: float = 0.0
+    walls: list[float] = field(default_factory=list)
 
     @property
     def u0(self) -> float:
@@ -84,7 +90,7 @@ def lines_of(glyphs: Sequence[Glyph], width: float, height: float, rules: Rules 
     lines: list[Line] = []
     singles: list[_Run] = []
     for quarter in range(4):
-        runs = _merged(_once(_runs((g for g in glyphs if g.quarter == quarter), quarter, rules)), quarter, rules)
+        runs = _merged(_once(_runs((g for g in glyphs if g.quarter == quarter), quarter, rules)))
         for run in runs:
             if quarter == 0 and len(run.glyphs) == 1 and _is_han(run.glyphs[0][2].text):
                 singles.append(run)
@@ -134,8 +140,8 @@ def _runs(glyphs: Iterable[Glyph], quarter: int, rules: Rules) -> list[_Run]:
         run = runs[-1] if runs else None
         if run is not None and _repeats(run.glyphs[-1][2], glyph):
             continue
-        if run is None or not _continues(run, u0, v0, v1, glyph) or _parted(run, u0, quarter, rules):
-            run = _Run()
+        if run is None or not _continues(run, u0, v0, v1, glyph) or _parted(run, u0):
+            run = _Run(walls=_walls(v0, v1, quarter, rules))
             runs.append(run)
         run.add(u0, u1, v0, v1, glyph)
     return runs
@@ -167,18 +173,22 @@ def _continues(run: _Run, u0: float, v0: float, v1: float, glyph: Glyph) -> bool
     return start - _BACK * em <= u0 <= stop + _WIDE_GAP * em
 
 
-def _parted(run: _Run, u0: float, quarter: int, rules: Rules) -> bool:
+def _walls(v0: float, v1: float, quarter: int, rules: Rules) -> list[float]:
+    """Where along a row drawn lines cross it, in order."""
+    middle = (v0 + v1) / 2
+    lines = rules.upright if quarter in (0, 2) else rules.level
+    along, across = _SIGNS[quarter]
+    return sorted(along * at for at, low, high in lines if low <= across * middle <= high)
+
+
+def _parted(run: _Run, u0: float) -> bool:
     """Whether a drawn line stands in the gap between the run and a character that starts at `u0`."""
-    middle, stop = run.middle, run.glyphs[-1][1]
     slack = 0.1 * run.em
-    if quarter in (0, 2):
-        sign = 1 if quarter == 0 else -1
-        return any(stop - slack <= sign * x <= u0 + slack and low <= sign * middle <= high for x, low, high in rules.upright)
-    sign = 1 if quarter == 1 else -1
-    return any(stop - slack <= sign * y <= u0 + slack and low <= -sign * middle <= high for y, low, high in rules.level)
+    after = bisect_left(run.walls, run.glyphs[-1][1] - slack)
+    return after < len(run.walls) and run.walls[after] <= u0 + slack
 
 
-def _merged(runs: list[_Run], quarter: int, rules: Rules) -> list[_Run]:
+def _merged(runs: list[_Run]) -> list[_Run]:
     """Runs of one row that follow each other closely joined, although the file draws them out of order."""
     rows: list[list[_Run]] = []
     for run in sorted(runs, key=lambda r: r.middle):
@@ -191,7 +201,7 @@ def _merged(runs: list[_Run], quarter: int, rules: Rules) -> list[_Run]:
     for row in rows:
         chains: list[_Run] = []
         for run in sorted(row, key=lambda r: r.u0):
-            chain = next((c for c in reversed(chains[-8:]) if _follows(c, run, quarter, rules)), None)
+            chain = next((c for c in reversed(chains[-8:]) if _follows(c, run)), None)
             if chain is None:
                 chains.append(run)
                 continue
@@ -201,11 +211,11 @@ def _merged(runs: list[_Run], quarter: int, rules: Rules) -> list[_Run]:
     return merged
 
 
-def _follows(chain: _Run, run: _Run, quarter: int, rules: Rules) -> bool:
+def _follows(chain: _Run, run: _Run) -> bool:
     em = max(chain.em, run.em)
     if em > _SIZES * min(chain.em, run.em) or not chain.same_row(run.v0, run.v1):
         return False
-    return chain.u1 - 2 * _BACK * em <= run.u0 <= chain.u1 + _WIDE_GAP * em and not _parted(chain, run.u0, quarter, rules)
+    return chain.u1 - 2 * _BACK * em <= run.u0 <= chain.u1 + _WIDE_GAP * em and not _parted(chain, run.u0)
 
 
 def _line(run: _Run, width: float, height: float) -> list[Line]:
@@ -252,6 +262,7 @@ def _is_spaced(left: Glyph, right: Glyph, gap: float) -> bool:
     return gap > (_HAN_SPACE_GAP if _is_han(left.text) and _is_han(right.text) else _SPACE_GAP) * em
 
 
+@lru_cache(maxsize=4096)
 def _is_han(text: str) -> bool:
     return unicodedata.east_asian_width(text[0]) in ("W", "F")
 

@@ -47,7 +47,12 @@ def build_report(
     versions: Versions,
     declaration: Declaration | None = None,
 ) -> Report:
-    """The report of one dossier; `declaration` is None when there is none that can be used. Crops are added by `crops.cut`."""
+    """The report of one dossier; `declaration` is None when there is none that can be used. Crops are added by `crops.cut`.
+
+    Raises ValueError without findings: a dossier that no rule has judged would count as one that passes.
+    """
+    if not findings:
+        raise ValueError("a report needs findings")
     vehicles = tuple(vehicle.vin for vehicle in declaration.vehicles) if declaration else ()
     order = {key(vin): place for place, vin in reversed(list(enumerate(vehicles)))}
 

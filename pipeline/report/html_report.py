@@ -88,11 +88,15 @@ def report_html(
 
 @cache
 def _template() -> Any:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["visible"] = view.visible
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown)
     environment.filters["origin"] = _origin
     environment.globals.update(label=view.label, marks=_MARKS, coded=view.labels()["value"])
     return environment.from_string(files("pipeline.report").joinpath("report.html").read_text("utf-8"))
+
+
+def _shown(value: object) -> object:
+    """Every text on its way into the page; markup is only what the template itself made."""
+    return view.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 # A state is never told by its colour alone.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from domain.report import DocumentRecord, FieldRecord, FieldTree, FindingRecord, LocalText, Report, SealRecord
@@ -154,6 +155,11 @@ def runs(left: str | None, right: str | None) -> tuple[list[tuple[str, bool]], l
     """Both texts cut into runs, told which of them differ from the other; whole when there is nothing to compare or too little alike."""
     if not left or not right or max(len(left), len(right)) > _LONGEST_COMPARED:
         return [(left or "", False)], [(right or "", False)]
+    if len(left) == len(right) and sum(a == b for a, b in zip(left, right, strict=True)) * 2 > len(left):
+        # One character for another, as in a VIN: place by place, so that both marks stand at the same spot.
+        same = [(a == b, a, b) for a, b in zip(left, right, strict=True)]
+        pieces = [(equal, list(part)) for equal, part in groupby(same, key=lambda cell: cell[0])]
+        return [("".join(a for _, a, _ in part), not equal) for equal, part in pieces], [("".join(b for _, _, b in part), not equal) for equal, part in pieces]
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if matcher.ratio() < 0.5:
         return [(left, False)], [(right, False)]

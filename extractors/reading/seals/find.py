@@ -10,9 +10,10 @@ from extractors.reading.engine import Engine
 from extractors.reading.seals.interior import Interior, has_star, read_interior
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import Stamp, locate
-from extractors.reading.seals.read import Arc, read_arc
+from extractors.reading.seals.read import UNREAD, Arc, read_arc
 from extractors.reading.seals.unroll import flatten
 
+_CLEAR = 0.6
 _READ = 0.35  # confidence of a name from which its seal counts as read
 
 
@@ -57,6 +58,6 @@ def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
         return special
     if not inside.examined or not inside.read or inside.words or stamp.colour not in ("red", "blue"):
         return SealKind.UNKNOWN
-    if arc.confidence < _READ:
+    if arc.confidence < _CLEAR or UNREAD in arc.text:  # then the place of the name, and with it of the words below, is not sure
         return SealKind.UNKNOWN
     return SealKind.OFFICIAL if inside.star or stamp.shape in ("round", "oval") else SealKind.UNKNOWN

@@ -40,7 +40,7 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
     region = _region(disc, arc, star)
     seen = region & ~hidden
     examined = bool(seen.sum() > 0.55 * region.sum())
-    inked = (ink > 0.5) & seen
+    inked = (ink > 0.4) & seen
     code = _code(disc, arc, engine)
     if inked.sum() <= _CLEAN * max(1, seen.sum()):
         return Interior(star, "", True, examined, code)

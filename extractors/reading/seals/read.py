@@ -33,7 +33,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """The name on the ring. `middle`: where its centre points, degrees; `span`: degrees; both None when nothing was read."""
+    """The name on the ring. `middle`: where its centre points, `span`: what its letters cover, degrees; None and 0 when nothing was read."""
 
     text: str = ""
     confidence: float = 0.0
@@ -69,7 +69,7 @@ def read_arc(disc: Disc, engine: Engine) -> Arc:
     frames = engine.frames(crops)
     strips = tuple(frames[:-1])
     text, confidence = _consensus(strips, frames)
-    return Arc(text, confidence, strips, ((begin + end) / 2) % 360, end - begin)
+    return Arc(text, confidence, strips, ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch)
 
 
 def decoded(frames: Frames) -> list[tuple[str, float, float]]:

@@ -126,7 +126,7 @@ def _ink(patch: Rgb, colour: str) -> tuple[Ink, npt.NDArray[np.bool_]]:
         own = float(np.median(bright[ring])) if (ring := _annulus(0.93, 1.0) & (amount > 0.12)).any() else 255.0
         darkest = float(np.percentile(bright, 1))
         gap = own - darkest
-        weight = np.clip((bright - darkest - 0.5 * gap) / (0.35 * gap), 0, 1) if gap > 30 else np.ones_like(bright)
+        weight = np.clip((bright - darkest - 0.35 * gap) / (0.42 * gap), 0, 1) if gap > 30 else np.ones_like(bright)
         hidden = cv2.dilate((weight < 0.5).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         filled = cv2.inpaint((amount * weight * 255).astype(np.uint8), hidden.astype(np.uint8), 3, cv2.INPAINT_TELEA)
         amount = filled.astype(np.float32) / 255

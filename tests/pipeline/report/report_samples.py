@@ -8,7 +8,18 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.declaration import Declaration
-from domain.documents import Document, ExportContract, Kind, Letter, NoFacts, Outlet, PlacedSeal, RegistrationCertificate, RegisterEntry, VehicleRow
+from domain.documents import (
+    Document,
+    ExportContract,
+    Kind,
+    Letter,
+    NoFacts,
+    Outlet,
+    PlacedSeal,
+    RegisterEntry,
+    RegistrationCertificate,
+    VehicleRow,
+)
 from domain.facts import Absent, Fact, Place, Unread
 from domain.findings import Consequence, Evidence, Finding, Status, Subject, Text
 from domain.geometry import Box

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 import report_samples as samples
+
 from domain.documents import Letter
 from domain.facts import Absent, Fact, Place, Unread
 from domain.findings import Finding, Status, Subject, Text
@@ -48,9 +48,14 @@ def test_verdict_findings_and_subjects() -> None:
     assert [f.path for f in report.files] == sorted(f.path for f in report.files)
 
 
-def test_no_findings_pass_and_unusable_declaration_has_no_matrix() -> None:
-    report = build.build_report("A", (), (), (), samples.versions())
-    assert (report.verdict, report.matrix, report.application) == ("pass", (), None)
+def test_dossier_that_nobody_judged_never_passes() -> None:
+    with pytest.raises(ValueError, match="findings"):
+        build.build_report("A", (), samples.files(), (samples.letter(),), samples.versions(), samples.declaration())
+
+
+def test_unusable_declaration_has_no_matrix() -> None:
+    report = build.build_report("A", (finding(Status.FAIL),), (), (), samples.versions())
+    assert (report.verdict, report.matrix, report.application) == ("fail", (), None)
     assert "application" not in report.model_dump()
 
 
@@ -151,5 +156,5 @@ def test_states_of_a_field() -> None:
 def test_names_that_utf8_cannot_hold() -> None:
     assert clean("a\udcff\x00") == "a��"
     assert len(clean("x" * 9_000)) == 2_000
-    report = build.build_report("A", (), (replace(samples.files()[0], path="\udce9.pdf"),), (), samples.versions())
+    report = build.build_report("A", (finding(Status.PASS),), (replace(samples.files()[0], path="\udce9.pdf"),), (), samples.versions())
     assert "�.pdf" in report_json(report).encode().decode()

@@ -1,0 +1,232 @@
+"""Whose seal is it? Decided by likelihood on the frames of the unrolled ring, never by how similar two strings look.
+
+The seal of a sales company differs from its maker's by two letters of fourteen, less than a misread seal differs from itself. So the
+expected name competes, on the same frames, with every registry name, with what a near relative would be called and with the free
+reading. Only a name far ahead of all of them, that also fits well by itself, is taken as proven.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from domain.likelihood import log_likelihoods
+from domain.names import CompanyName
+from domain.pages import Frames, Seal
+from domain.text import has_han
+
+
+class Ownership(StrEnum):
+    EXPECTED = "is_expected"
+    UNCLEAR = "unclear"
+    ANOTHER = "another"
+
+
+@dataclass(frozen=True, slots=True)
+class SealOwner:
+    """`name`: the expected name for EXPECTED, the other company for ANOTHER, the likeliest candidate for UNCLEAR ("" without one).
+
+    `margin`: by how many nats the name leads its best rival on the worst strip (for ANOTHER: leads the expected name).
+    `fit`: its own log-likelihood per character, 0 is certain. `rival`: the best competitor.
+    """
+
+    ownership: Ownership
+    name: str
+    margin: float = 0.0
+    fit: float = -99.0
+    rival: str = ""
+
+
+_LEAD = 2.0  # nats, on every strip, by which the expected name must lead all others
+_MEAN_LEAD = 3.0  # the same, mean over the strips
+_FIT = -0.5  # nats per character, mean over the strips, that a proven name must reach
+_OTHER_LEAD = 6.0  # nats, on every strip, by which another company must lead the expected names
+_OTHER_FIT = -0.25
+_UNREAD = "□"
+_OWNERS = ("公司", "厂", "中心", "集团")
+_WORDS = (
+    "销售", "汽车销售", "营销", "贸易", "国际贸易", "国际", "进出口", "服务", "销售服务", "技术服务", "技术", "科技", "工业", "制造", "汽车",
+    "新能源", "新能源汽车", "集团", "控股", "投资", "股份", "责任", "商用车", "乘用车", "客车", "零部件", "出口", "海外", "二手车", "汽车贸易",
+)  # fmt: skip
+"""Words by which a company's name differs from its relatives'."""
+_FORMS = ("集团股份有限公司", "集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "公司")
+_BRANCHES = ("分公司", "销售分公司", "销售部", "事业部", "办事处")
+_PLACES = (
+    "中国", "北京", "上海", "天津", "重庆", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东",
+    "河南", "湖北", "湖南", "广东", "广西", "海南", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆",
+)  # fmt: skip
+
+
+def whose(seal: Seal, expected: Sequence[str], registry: Sequence[str]) -> SealOwner:
+    """Decide between the expected name(s) and everybody else. Pure; a seal without frames is unclear."""
+    readings = _free_readings(seal)
+    free = CompanyName(seal.text).bare.replace(_UNREAD, "")
+    if not seal.strips or not _bare(expected):
+        return SealOwner(Ownership.UNCLEAR, free)
+    wanted = _best_spellings(seal.strips, expected)
+    own = {CompanyName(w).bare for w in wanted}
+    listed = [name for name in _bare(registry) if name not in own]
+    relatives = {name for base in {*wanted, free} if base for name in near_misses(base)}
+    neighbours = {name for base in wanted for name in _neighbours(base, seal.strips)}
+    candidates = {*relatives, *neighbours, *readings, free, *(s for raw in registry for s in _spellings(raw))}
+    others = sorted(name for name in candidates if name and not any(_same_but_form(name, w) for w in wanted))
+    names = [*wanted, *others]
+    scores = np.array([log_likelihoods(strip, names) for strip in seal.strips])
+    total = scores.mean(axis=0)
+    best = int(np.argmax(total[: len(wanted)]))
+    fits = total / np.array([len(n) for n in names])
+    rival = len(wanted) + int(np.argmax(total[len(wanted) :]))
+    # The lead counts on the strip where it is smallest: all readings of the ring must agree.
+    lead = float((scores[:, best] - scores[:, len(wanted) :].max(axis=1)).min())
+    name, fit, other = CompanyName(wanted[best]).bare, float(fits[best]), CompanyName(names[rival]).bare
+    if lead >= _LEAD and total[best] - total[rival] >= _MEAN_LEAD and fit >= _FIT and _no_letter_missing(seal, name, expected):
+        return SealOwner(Ownership.EXPECTED, name, lead, fit, other)
+    behind = float((scores[:, rival] - scores[:, : len(wanted)].max(axis=1)).min())
+    if behind >= _OTHER_LEAD and fits[rival] >= _OTHER_FIT and _UNREAD not in seal.text and _another(other, own, listed, relatives, readings):
+        return SealOwner(Ownership.ANOTHER, other, behind, float(fits[rival]), name)
+    likeliest = int(np.argmax(total))
+    return SealOwner(Ownership.UNCLEAR, CompanyName(names[likeliest]).bare, lead, float(fits[likeliest]), other)
+
+
+def near_misses(name: str) -> set[str]:
+    """Names of the relatives a bare company name may be confused with: a word, a place, a legal form or a branch more or less."""
+    form = next((f for f in _FORMS if name.endswith(f)), "")
+    stem = name.removesuffix(form)
+    if not form or len(stem) < 2:
+        return {name + branch for branch in _BRANCHES}
+    stems = {stem}
+    for word in _WORDS:
+        stems.add(stem + word)
+        if not stem.endswith("汽车"):
+            stems.add(stem + "汽车" + word)
+        at = stem.find(word)
+        while at >= 0:
+            stems.add(stem[:at] + stem[at + len(word) :])
+            stems.add(stem[:at] + "销售" + stem[at:])
+            at = stem.find(word, at + 1)
+    for place in _PLACES:
+        if stem.startswith(place):
+            stems.add(stem.removeprefix(place).removeprefix("省").removeprefix("市"))
+            stems.add(place + "省" + stem.removeprefix(place))
+            stems.add(place + "市" + stem.removeprefix(place))
+        else:
+            stems.add(place + stem)
+    for part in ("省", "市"):
+        if part in stem[1:5]:
+            stems.add(stem.replace(part, "", 1))
+    related = {s + form for s in stems if len(s) >= 2}
+    related |= {stem + f for f in _FORMS}
+    related |= {name + branch for branch in _BRANCHES}
+    return related - {name}
+
+
+def _neighbours(name: str, strips: Sequence[Frames]) -> set[str]:
+    """Names one character away: every character replaced by what the recogniser considered anywhere on the ring, left out, or doubled."""
+    weight: dict[str, float] = {}
+    for strip in strips:
+        for step in strip.steps:
+            for char, probability in step:
+                if char and has_han(char):
+                    weight[char] = max(weight.get(char, 0.0), probability)
+    rivals = [c for c, _ in sorted(weight.items(), key=lambda item: -item[1])[:60]]
+    found = {name[:i] + name[i + 1 :] for i in range(len(name))}
+    for i in range(len(name)):
+        found |= {name[:i] + c + name[i + 1 :] for c in rivals}
+    for i in range(len(name) + 1):
+        found |= {name[:i] + c + name[i:] for c in rivals[:25]}
+    return found - {name}
+
+
+def _free_readings(seal: Seal) -> list[str]:
+    """What each strip says by itself, bare."""
+    found = []
+    for strip in seal.strips:
+        best = [max(step, key=lambda s: s[1])[0] if step else "" for step in strip.steps]
+        text = "".join(c for i, c in enumerate(best) if c and (i == 0 or best[i - 1] != c))
+        found.append(re.sub(r"\d+$|^\d+", "", CompanyName(text).bare))
+    return found
+
+
+def _no_letter_missing(seal: Seal, name: str, expected: Iterable[str]) -> bool:
+    """Whether every hole in the ring is one that the expected name explains: a bracket, hyphen or dot drawn too thin to be read."""
+    if _UNREAD not in seal.text:
+        return True
+    for raw in expected:
+        written = CompanyName(raw)
+        if written.bare != name:
+            continue
+        signs = re.sub(r"[-()\[\]·]+", _UNREAD, written.normal)
+        holes = re.sub(f"{_UNREAD}+", _UNREAD, re.sub(r"[-()\[\]·]+", _UNREAD, CompanyName(seal.text).normal))
+        allowed = {i - signs[:i].count(_UNREAD) for i, c in enumerate(signs) if c == _UNREAD}
+        present = {i - holes[:i].count(_UNREAD) for i, c in enumerate(holes) if c == _UNREAD}
+        if present <= allowed:
+            return True
+    return False
+
+
+def _another(rival: str, own: Iterable[str], listed: Sequence[str], relatives: Iterable[str], readings: Sequence[str]) -> bool:
+    """Whether the rival may be named as the owner: every strip spells it, and no loss or slip of letters makes it of an expected name.
+
+    A listed company may differ in two letters, a relative by added words; an unknown company must differ in three.
+    """
+    if not rival.endswith(_OWNERS) or any(reading != rival for reading in readings):
+        return False
+    if any(_within(rival, name) for name in own):
+        return False
+    distance = min(_distance(rival, name) for name in own)
+    if rival in listed:
+        return distance >= 2
+    added = any(len(rival) >= len(name) + 2 and _within(name, rival) for name in own)
+    return distance >= 3 or (added and rival in set(relatives))
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether `short` is `long` with letters left out."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _distance(a: str, b: str) -> int:
+    """Levenshtein distance."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
+    return row[-1]
+
+
+def _same_but_form(name: str, wanted: str) -> bool:
+    """Whether a string is the wanted name with its closing 有限公司 misread: no company is called 有限公避, so that is no rival."""
+    bare, own = CompanyName(name).bare, CompanyName(wanted).bare
+    if bare == own:
+        return True
+    stem = own.removesuffix("有限公司")
+    rest = bare.removeprefix(stem)
+    return stem != own and bare.startswith(stem) and len(rest) <= 4 and _distance(rest, "有限公司") <= 2
+
+
+def _spellings(raw: str) -> list[str]:
+    """How a name may stand on a seal: without its signs, with them, with them in full width."""
+    name = CompanyName(raw)
+    wide = name.normal.replace("(", "（").replace(")", "）")
+    return [s for s in dict.fromkeys((name.bare, name.normal, wide)) if s]
+
+
+def _best_spellings(strips: Sequence[Frames], expected: Iterable[str]) -> list[str]:
+    """Each expected name in the spelling that the strips show."""
+    best = []
+    for raw in expected:
+        spellings = _spellings(raw)
+        if spellings:
+            totals = np.sum([log_likelihoods(strip, spellings) for strip in strips], axis=0)
+            best.append(spellings[int(np.argmax(totals))])
+    return list(dict.fromkeys(best))
+
+
+def _bare(names: Iterable[str]) -> list[str]:
+    return [bare for bare in dict.fromkeys(CompanyName(n).bare for n in names) if bare]

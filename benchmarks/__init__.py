@@ -1,0 +1,1 @@
+"""Measuring from outside: accuracy against truth, speed against peers. Nothing here is a test; figures go into reports."""

@@ -13,6 +13,7 @@ import argparse
 import json
 import multiprocessing
 import platform
+import queue
 import random
 import resource
 import sys
@@ -22,8 +23,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from threading import BrokenBarrierError
 from typing import Any
 
+_START_SECONDS = 300
 _HAN = "兹证明我公司生产的下列车辆出口后由当地服务网点提供维修和备件供应负责技术支持期限自签发之日起计算联系地址电话"
 _ALNUM = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 
@@ -74,19 +77,32 @@ def measure_ours(files: Sequence[Path], workers: int) -> dict[str, float]:
     processes = [context.Process(target=_worker, args=(share, barrier, results)) for share in shares]
     for process in processes:
         process.start()
-    barrier.wait()
+    try:
+        barrier.wait(_START_SECONDS)
+    except BrokenBarrierError as error:
+        raise SystemExit("a worker did not start") from error
     start = time.perf_counter()
-    answers = [results.get() for _ in processes]
+    answers = [_answer(results, processes) for _ in processes]
     seconds = time.perf_counter() - start
     for process in processes:
         process.join()
-    if any(process.exitcode for process in processes):
-        raise SystemExit("a worker ended with an error")
     return {
         "pages_per_second": round(sum(a["pages"] for a in answers) / seconds, 3),
         "cpu_seconds_per_page": round(sum(a["cpu"] for a in answers) / max(1, sum(a["pages"] for a in answers)), 3),
         "peak_mib_per_worker": max(a["mib"] for a in answers),
     }
+
+
+def _answer(results: Any, processes: Sequence[Any]) -> dict[str, float]:
+    """The next worker's answer; ends the program when a worker died instead of answering."""
+    while True:
+        try:
+            answer: dict[str, float] = results.get(timeout=2)
+        except queue.Empty:
+            if any(process.exitcode for process in processes):
+                raise SystemExit("a worker ended with an error") from None
+        else:
+            return answer
 
 
 def _worker(files: list[Path], barrier: Barrier, results: Any) -> None:
@@ -111,7 +127,7 @@ def measure_bare(files: Sequence[Path]) -> dict[str, float]:
     results = context.Queue()
     process = context.Process(target=_bare, args=(list(files), results))
     process.start()
-    answer: dict[str, float] = results.get()
+    answer = _answer(results, [process])
     process.join()
     return answer
 
@@ -191,6 +207,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if not options.no_baseline:
                 row["bare_rapidocr"] = measure_bare(files)
                 row["ratio"] = round(row["ours"]["pages_per_second"] / row["bare_rapidocr"]["pages_per_second"], 2)
+                row["cpu_ratio"] = round(row["bare_rapidocr"]["cpu_seconds_per_page"] / row["ours"]["cpu_seconds_per_page"], 2)
             report["kinds"][kind] = row
         kinds = report["kinds"]
         if {"text", "scan"} <= kinds.keys():

@@ -91,7 +91,13 @@ def _one_report(page: Page, draft: Draft) -> bool:
         return False
     before = {v.value for p in draft.pages for v in p.vins}
     here = {v.value for v in page.vins}
-    return not before or not here or bool(before & here)
+    return not before or bool(before & here) or bool(not here and _head_numbers(page) & {n for p in draft.pages for n in _head_numbers(p)})
+
+
+def _head_numbers(page: Page) -> set[str]:
+    """Document numbers in the head of a page."""
+    head = "\n".join(mapped(line.text).text for line in page.lines if line.box.centre[1] < 0.3)
+    return set(re.findall(r"[a-z]{0,6}-?\d{6,}(?:-\d+)*", head))
 
 
 def _awaits(draft: Draft, number: tuple[int, int]) -> bool:

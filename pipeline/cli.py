@@ -120,7 +120,7 @@ def verify(
     from pipeline.report.folder import write_report
     from pipeline.report.json_report import report_json
     from pipeline.report.writing import refuse_overlap
-    from pipeline.verify import verified
+    from pipeline.through import verified
 
     if out is not None:
         refuse_overlap(dossier, out)
@@ -157,7 +157,7 @@ def batch(
     from pipeline.cli_output import ProgressBar, print_batch
     from pipeline.report.json_report import report_json
     from pipeline.report.writing import refuse_overlap
-    from pipeline.verify import verify_batch
+    from pipeline.through import verify_batch
 
     refuse_overlap(uploads, out)
     settings = _settings(workers, cache, no_cache, engine)
@@ -185,7 +185,7 @@ def read(
     """Print what each file says, without a declaration."""
     from pipeline.cli_output import ProgressBar, print_reading
     from pipeline.report.reading_json import reading_line, reading_record
-    from pipeline.verify import documents_in, read_files
+    from pipeline.through import documents_in, read_files
 
     with ProgressBar() as progress:
         for reading in read_files(files, _settings(workers, cache, no_cache, engine), progress):

@@ -24,9 +24,31 @@ Period = tuple[date | None, date | None]
 ALWAYS: Period = (None, None)
 
 MODULES = (
-    "declaration", "letter_due", "certificate", "certificate_register", "owner", "chronology", "inspection", "odometer", "contract", "conformity",
-    "letter_form", "letter_issuer", "letter_vehicles", "letter_places", "seals", "seal_marks", "reuse", "licence", "vin", "names", "documents", "dates", "files", "modified",
-)  # fmt: skip
+    "declaration",
+    "letter_due",
+    "certificate",
+    "certificate_register",
+    "owner",
+    "chronology",
+    "inspection",
+    "odometer",
+    "contract",
+    "conformity",
+    "letter_form",
+    "letter_issuer",
+    "letter_vehicles",
+    "letter_places",
+    "seals",
+    "seal_marks",
+    "reuse",
+    "licence",
+    "vin",
+    "names",
+    "documents",
+    "dates",
+    "files",
+    "modified",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +184,8 @@ def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of `MODULES` and within a module as written."""
     for name in MODULES:
         import_module(f"validators.{name}")
-    return tuple(_RULES.values())
+    place = {f"validators.{name}": number for number, name in enumerate(MODULES)}
+    return tuple(sorted(_RULES.values(), key=lambda entry: place[entry.check.__module__]))
 
 
 def rule_by_id(id: str) -> Rule:  # noqa: A002

@@ -16,7 +16,7 @@ from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown, weightiest
 from validators.due import export_date
 from validators.legibility import absence, legible
-from validators.matching import Hit, certificates, driving_licences, vehicles
+from validators.matching import Hit, Hits, certificates, driving_licences, vehicles
 from validators.reasons import compared, fails, lacking, matched_by_doubt, passes, review
 
 _KIND = Kind.REGISTRATION_CERTIFICATE
@@ -29,6 +29,7 @@ class Papers:
     dossier: Dossier
     vin: str
     hits: tuple[Hit[RegistrationCertificate], ...]
+    all: Hits[RegistrationCertificate]
 
     @property
     def trusted(self) -> bool:
@@ -47,25 +48,28 @@ class Papers:
         for hit in self.hits:
             if not hit.trusted:
                 yield Says(
-                    "vehicle-match-doubtful", vin=self.vin, document=hit.document.id, declared=self.vin, found=shown(hit.vin) or "-",
+                    "vehicle-match-doubtful",
+                    vin=self.vin,
+                    document=hit.document.id,
+                    declared=self.vin,
+                    found=shown(hit.vin) or "-",
                     evidence=evidence(hit.vin),
-                )  # fmt: skip
+                )
 
 
 def papers(dossier: Dossier) -> Iterable[tuple[str, Vehicle, Papers]]:
     """Every declared vehicle with its certificates."""
     hits = certificates(dossier)
     for vin, vehicle in vehicles(dossier):
-        yield vin, vehicle, Papers(dossier, vin, hits.of(vin))
+        yield vin, vehicle, Papers(dossier, vin, hits.of(vin), hits)
 
 
-def missing_certificate(dossier: Dossier, vin: str) -> Says:
-    """The word for a vehicle without a certificate: of another VIN that is nearly it, where there is one."""
-    hits = certificates(dossier)
-    near = hits.near.get(vin, ())
-    found = shown(near[0].vin) if near else None
+def missing_certificate(found: Papers) -> Says:
+    """The word for a vehicle without a certificate, with the certificate of a VIN that is nearly it, where there is one."""
+    near = found.all.near.get(found.vin, ())
+    other = shown(near[0].vin) if near else None
     proof = evidence(*(hit.vin for hit in near))
-    return Says(absence(dossier, unmatched=hits.unmatched), vin=vin, declared=vin, found=found, evidence=proof)
+    return Says(absence(found.dossier, unmatched=found.all.unmatched), vin=found.vin, declared=found.vin, found=other, evidence=proof)
 
 
 @rule(
@@ -104,14 +108,13 @@ def missing_certificate(dossier: Dossier, vin: str) -> Says:
     },
 )
 def declared_equals_certificate(dossier: Dossier) -> Iterable[Says]:
-    hits = certificates(dossier)
     for vin, vehicle, found in papers(dossier):
         if not found.hits:
-            near = [hit for hit in hits.near.get(vin, ()) if legible(dossier, hit.document)]
+            near = [hit for hit in found.all.near.get(vin, ()) if legible(dossier, hit.document)]
             if near:
                 yield Says("vin-differs", vin=vin, declared=vin, found=shown(near[0].vin), evidence=evidence(near[0].vin))
             else:
-                yield missing_certificate(dossier, vin)
+                yield missing_certificate(found)
             continue
         said = [*found.match_doubt(), *_differences(found, vehicle)]
         yield from said
@@ -179,7 +182,10 @@ def _common_script(a: str, b: str) -> bool:
         **lacking(_KIND),
         **matched_by_doubt(_KIND),
         **compared("registration-date", Text("registration date", "注册登记日期"), _KIND),
-        "agrees": passes("The declared registration date {declared} is the first registration date on the certificate.", "申报的注册登记日期{declared}即登记证书的初次登记日期。"),
+        "agrees": passes(
+            "The declared registration date {declared} is the first registration date on the certificate.",
+            "申报的注册登记日期{declared}即登记证书的初次登记日期。",
+        ),
         "not-declared": fails(
             "No registration date is declared; the certificate gives {found}.",
             "未申报注册登记日期；登记证书为{found}。",
@@ -210,7 +216,7 @@ def registration_date_is_the_first(dossier: Dossier) -> Iterable[Says]:
     licences = driving_licences(dossier)
     for vin, vehicle, found in papers(dossier):
         if not found.hits:
-            yield missing_certificate(dossier, vin)
+            yield missing_certificate(found)
             continue
         declared = vehicle.registration_date
         dates = [hit.item.registration_date for hit in found.hits]
@@ -233,7 +239,9 @@ def _first_date(found: Papers, declared: date, read: Field[date]) -> Iterable[Sa
         return
     which = _which_date(found, declared) if outcome is Match.DIFFERS else None
     if which:
-        yield Says("other-date-taken", vin=found.vin, declared=str(declared), found=shown(read), evidence=evidence(read), words={"which": which})
+        yield Says(
+            "other-date-taken", vin=found.vin, declared=str(declared), found=shown(read), evidence=evidence(read), words={"which": which}
+        )
     else:
         yield Says(f"registration-date-{outcome}", vin=found.vin, declared=str(declared), found=shown(read), evidence=evidence(read))
 
@@ -277,15 +285,19 @@ def _licence_date(vin: str, declared: date, trusted: bool, read: Field[date], is
     reasons={
         "declared": passes("Both dates are declared.", "两个日期均已申报。"),
         "registration-date-not-declared": fails(
-            "The registration date is not declared.", "未申报注册登记日期。",
-            "Declare the registration date of the certificate.", "请按登记证书填报注册登记日期。",
+            "The registration date is not declared.",
+            "未申报注册登记日期。",
+            "Declare the registration date of the certificate.",
+            "请按登记证书填报注册登记日期。",
         ),
         "transfer-date-not-declared": fails(
-            "The date of the transfer pending export is not declared.", "未申报转让待出口日期。",
-            "Declare the date of the transfer pending export of the certificate.", "请按登记证书填报转让待出口日期。",
+            "The date of the transfer pending export is not declared.",
+            "未申报转让待出口日期。",
+            "Declare the date of the transfer pending export of the certificate.",
+            "请按登记证书填报转让待出口日期。",
         ),
     },
-)  # fmt: skip
+)
 def dates_are_declared(dossier: Dossier) -> Iterable[Says]:
     for vin, vehicle in vehicles(dossier):
         if vehicle.registration_date is None:

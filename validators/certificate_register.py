@@ -16,7 +16,7 @@ from validators.catalogue import Says, rule
 from validators.certificate import Papers, papers
 from validators.compare import evidence, shown, weightiest
 from validators.conclusions import Conclusion, conclusion_of
-from validators.legibility import may_be_unread
+from validators.legibility import legible_page, may_be_unread
 from validators.matching import rows_of, with_facts
 from validators.reasons import fails, matched_by_doubt, nothing_to_check, passes, review
 
@@ -45,21 +45,29 @@ _EYE = ("Compare the register pages of the certificate by eye.", "请人工核�
         **matched_by_doubt(_KIND),
         "annotated": passes("The certificate carries the annotation {found}.", "登记证书载有“{found}”。"),
         "annotation-other": fails(
-            "In the place of the annotation the certificate reads {found}.", "登记证书签注处为“{found}”，不是转让待出口。",
-            "Have the transfer pending export registered.", "请先办理转让待出口登记。",
+            "In the place of the annotation the certificate reads {found}.",
+            "登记证书签注处为“{found}”，不是转让待出口。",
+            "Have the transfer pending export registered.",
+            "请先办理转让待出口登记。",
         ),
-        "annotation-doubtful": review("The annotation was read as {found}, without certainty.", "签注内容识别为“{found}”，不够可靠。", *_EYE),
+        "annotation-doubtful": review(
+            "The annotation was read as {found}, without certainty.", "签注内容识别为“{found}”，不够可靠。", *_EYE
+        ),
         "annotation-unread": review("The annotation could not be read.", "签注内容无法识别。", *_EYE),
         "annotation-missing": fails(
-            "The register pages were read and carry no annotation of a transfer pending export.", "登记栏已读取，未见转让待出口签注。",
-            "Have the transfer pending export registered and submit the page that shows it.", "请办理转让待出口登记，并提交载明该事项的页面。",
+            "The register pages were read and carry no annotation of a transfer pending export.",
+            "登记栏已读取，未见转让待出口签注。",
+            "Have the transfer pending export registered and submit the page that shows it.",
+            "请办理转让待出口登记，并提交载明该事项的页面。",
         ),
         "register-not-seen": review(
-            "No annotation was found, but the register pages are missing from the upload or not fully legible.", "未见签注，但登记栏页面缺失或不能完全辨认。",
-            "Submit all register pages of the certificate.", "请提交登记证书的全部登记栏页面。",
+            "No annotation was found, but the register pages are missing from the upload or not fully legible.",
+            "未见签注，但登记栏页面缺失或不能完全辨认。",
+            "Submit all register pages of the certificate.",
+            "请提交登记证书的全部登记栏页面。",
         ),
     },
-)  # fmt: skip
+)
 def annotated_for_export(dossier: Dossier) -> Iterable[Says]:
     for vin, _, found in papers(dossier):
         if not found.hits:
@@ -68,7 +76,13 @@ def annotated_for_export(dossier: Dossier) -> Iterable[Says]:
         yield from found.match_doubt()
         read = weightiest([hit.item.export_annotation for hit in found.hits], lambda text: not _is_annotation(text))
         if isinstance(read, Fact):
-            reason = "annotation-doubtful" if not (read.clean and found.trusted) else "annotated" if _is_annotation(read.value) else "annotation-other"
+            reason = (
+                "annotation-doubtful"
+                if not (read.clean and found.trusted)
+                else "annotated"
+                if _is_annotation(read.value)
+                else "annotation-other"
+            )
         elif isinstance(read, Unread):
             reason = "annotation-unread"
         else:
@@ -81,7 +95,11 @@ def _is_annotation(text: str) -> bool:
 
 
 def _register_seen(found: Papers) -> bool:
-    return found.legible and any("entries" in hit.item.sections for hit in found.hits)
+    """Whether register pages are there and legible; other pages of the certificate do not matter here."""
+    with_register = [hit for hit in found.hits if "entries" in hit.item.sections]
+    marked = {(e.what.place.file, e.what.place.page) for hit in with_register for e in hit.item.entries}
+    pages = [page for hit in with_register for page in hit.document.pages if not marked or (page.file, page.number) in marked]
+    return bool(with_register) and (found.legible or (bool(marked) and all(legible_page(page) for page in pages)))
 
 
 def _nothing_more(found: Papers) -> bool:
@@ -107,26 +125,32 @@ def _nothing_more(found: Papers) -> bool:
         **matched_by_doubt(_KIND),
         "none-found": passes("The register shows no open mortgage, pledge or seizure.", "登记栏未见未解除的抵押、质押或查封。"),
         "encumbered": fails(
-            "The register shows a {found} that is not released.", "登记栏载有未解除的{found}。",
-            "Have it released and submit the page with the release.", "请办理解除手续，并提交载明解除事项的页面。",
+            "The register shows a {found} that is not released.",
+            "登记栏载有未解除的{found}。",
+            "Have it released and submit the page with the release.",
+            "请办理解除手续，并提交载明解除事项的页面。",
         ),
         "encumbrance-doubtful": review("The register may show a {found} that is not released.", "登记栏可能载有未解除的{found}。", *_EYE),
         "register-not-seen": review(
             "The register pages are missing or not fully legible: open mortgages, pledges and seizures cannot be excluded.",
             "登记栏页面缺失或不能完全辨认，无法排除未解除的抵押、质押或查封。",
-            "Submit all register pages of the certificate.", "请提交登记证书的全部登记栏页面。",
+            "Submit all register pages of the certificate.",
+            "请提交登记证书的全部登记栏页面。",
         ),
         "inspection-failed": fails(
-            "The inspection report ends with: {found}.", "检测报告结论为：{found}。",
-            "A vehicle that failed its inspection cannot be exported.", "检测不合格的车辆不得出口。",
+            "The inspection report ends with: {found}.",
+            "检测报告结论为：{found}。",
+            "A vehicle that failed its inspection cannot be exported.",
+            "检测不合格的车辆不得出口。",
         ),
         "age-limit-to-check": review(
             "The vehicle is {years} years old and its use is {found}: whether an age limit is near must be checked.",
             "车龄{years}年，使用性质为{found}：须核对是否临近报废年限。",
-            "Compare the vehicle's class with the compulsory scrapping standard.", "请对照机动车强制报废标准核对。",
+            "Compare the vehicle's class with the compulsory scrapping standard.",
+            "请对照机动车强制报废标准核对。",
         ),
     },
-)  # fmt: skip
+)
 def no_prohibited_circumstance(dossier: Dossier) -> Iterable[Says]:
     inspected = rows_of(dossier, InspectionReport)
     reports = {document.id: facts for document, facts in with_facts(dossier, InspectionReport)}
@@ -154,9 +178,11 @@ def _encumbrances(found: Papers) -> Iterable[Says]:
         released = [entry for entry in entries if entry.what.value == f"{lien}_release" and entry.what.clean]
         if len(opened) > len(released) or _opened_after(opened, released):
             yield Says(
-                "encumbrance-doubtful" if doubtful else "encumbered", vin=found.vin, found=opened[-1].what.raw or lien,
+                "encumbrance-doubtful" if doubtful else "encumbered",
+                vin=found.vin,
+                found=opened[-1].what.raw or lien,
                 evidence=evidence(*(entry.what for entry in opened)),
-            )  # fmt: skip
+            )
             return
     if not _register_seen(found):
         yield Says("register-not-seen", vin=found.vin)

@@ -74,4 +74,11 @@ def _disorder(vin: str, vehicle: Vehicle, found: Papers, application: date) -> I
         for (i, earlier), (k, later) in zip(known, known[1:], strict=False):
             if earlier > later:
                 spots = evidence(*(fields[place] for place in (i, k) if place < len(fields)))
-                yield Says("out-of-order", vin=vin, declared=str(earlier), found=str(later), evidence=spots, words={"earlier": _STEPS[i], "later": _STEPS[k]})
+                yield Says(
+                    "out-of-order",
+                    vin=vin,
+                    declared=str(earlier),
+                    found=str(later),
+                    evidence=spots,
+                    words={"earlier": _STEPS[i], "later": _STEPS[k]},
+                )

@@ -39,41 +39,55 @@ _EYE = ("Compare the document by eye.", "请人工核对该文件。")
         "complete": passes("The declaration names the destination and bears the exporter's seal.", "声明载明目的国，并加盖出口企业公章。"),
         **compared("destination", Text("destination country", "目的国"), _KIND),
         "destination-among-others": review(
-            "The declaration names {found}; only {declared} is applied for.", "声明载明{found}；本次仅申请{declared}。",
-            "Submit a declaration for the destination applied for, or confirm that it covers it.", "请提交针对所申请目的国的声明，或由人工确认其涵盖该国。",
+            "The declaration names {found}; only {declared} is applied for.",
+            "声明载明{found}；本次仅申请{declared}。",
+            "Submit a declaration for the destination applied for, or confirm that it covers it.",
+            "请提交针对所申请目的国的声明，或由人工确认其涵盖该国。",
         ),
         "declared-country-unknown": review(
-            "The declared destination {declared} is no country that is known here: nothing to compare with.", "申报的目的国“{declared}”无法识别，不能比对。",
-            "Declare one country.", "请申报一个国家。",
+            "The declared destination {declared} is no country that is known here: nothing to compare with.",
+            "申报的目的国“{declared}”无法识别，不能比对。",
+            "Declare one country.",
+            "请申报一个国家。",
         ),
         **compared("exporter", Text("exporter", "出口企业"), _KIND),
         "vehicle-not-listed": review(
-            "The declaration lists vehicles, but not {found}.", "声明列明了车辆，但没有{found}。",
-            "Submit a declaration for all vehicles.", "请提交涵盖全部车辆的声明。",
+            "The declaration lists vehicles, but not {found}.",
+            "声明列明了车辆，但没有{found}。",
+            "Submit a declaration for all vehicles.",
+            "请提交涵盖全部车辆的声明。",
         ),
         "seal-missing": fails("The declaration bears no seal.", "声明未加盖印章。", "Seal the declaration.", "请加盖公章。"),
         "seal-not-found": review(
-            "No seal was found, but the pages are not fully legible.", "未找到印章，但页面不能完全辨认。",
-            "Submit a colour scan of the sealed declaration.", "请提交加盖公章声明的彩色扫描件。",
+            "No seal was found, but the pages are not fully legible.",
+            "未找到印章，但页面不能完全辨认。",
+            "Submit a colour scan of the sealed declaration.",
+            "请提交加盖公章声明的彩色扫描件。",
         ),
         "seal-of-another": fails(
-            "The seal is that of {found}, not of {declared}.", "印章为{found}，不是{declared}。",
-            "Have the exporter seal the declaration.", "请加盖出口企业公章。",
+            "The seal is that of {found}, not of {declared}.",
+            "印章为{found}，不是{declared}。",
+            "Have the exporter seal the declaration.",
+            "请加盖出口企业公章。",
         ),
         "seal-special": fails(
-            "The only seal on the declaration is a special-purpose one: {found}.", "声明仅加盖了专用章：{found}。",
-            "Use the official seal.", "请加盖公章。",
+            "The only seal on the declaration is a special-purpose one: {found}.",
+            "声明仅加盖了专用章：{found}。",
+            "Use the official seal.",
+            "请加盖公章。",
         ),
         "seal-unclear": review("Whose seal the declaration bears could not be settled.", "无法确定声明上的印章属于哪个企业。", *_EYE),
     },
-)  # fmt: skip
+)
 def conformity_is_declared(dossier: Dossier) -> Iterable[Says]:
     found = with_facts(dossier, ConformityDeclaration)
     if not found:
         yield Says(absence(dossier, unmatched=False))
         return
     # Of several declarations the one with the fewest objections counts.
-    document, said = min(((document, list(_objections(dossier, document, facts))) for document, facts in found), key=lambda pair: len(pair[1]))
+    document, said = min(
+        ((document, list(_objections(dossier, document, facts))) for document, facts in found), key=lambda pair: len(pair[1])
+    )
     yield from said
     if not said:
         facts = next(facts for other, facts in found if other is document)
@@ -86,7 +100,9 @@ def _objections(dossier: Dossier, document: Document, facts: ConformityDeclarati
     outcome = judge(facts.exporter, lambda name: same_company(name, exporter), legible=clear)
     # The exporter's seal says who declares; the name in the text is only read against it.
     if outcome not in (Match.AGREES, Match.MISSING, Match.NOT_FOUND):
-        yield Says(f"exporter-{outcome}", document=document.id, declared=exporter, found=shown(facts.exporter), evidence=evidence(facts.exporter))
+        yield Says(
+            f"exporter-{outcome}", document=document.id, declared=exporter, found=shown(facts.exporter), evidence=evidence(facts.exporter)
+        )
     sealing, name = sealed_by(dossier, facts.seals, exporter)
     reason = {
         Sealing.NONE: "seal-missing" if clear else "seal-not-found",
@@ -107,7 +123,11 @@ def _country(dossier: Dossier, document: Document, facts: ConformityDeclaration,
     outcome = judge_destination(facts.destinations, code, legible=clear)
     if outcome is not Destination.AGREES:
         yield Says(
-            f"destination-{outcome}", document=document.id, declared=code, found=named(facts.destinations), evidence=evidence(*facts.destinations)
+            f"destination-{outcome}",
+            document=document.id,
+            declared=code,
+            found=named(facts.destinations),
+            evidence=evidence(*facts.destinations),
         )
 
 

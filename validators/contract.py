@@ -20,6 +20,7 @@ from validators.matching import with_facts
 from validators.reasons import compared, fails, lacking, note, passes, review
 
 _KIND = Kind.EXPORT_CONTRACT
+_REMARKS = ("destination-not-stated", "more-destinations")
 
 
 @rule(
@@ -37,7 +38,10 @@ _KIND = Kind.EXPORT_CONTRACT
     category=Category.USED,
     reasons={
         **lacking(_KIND),
-        "complete": passes("The contract has the declared number, after-sales terms and a Chinese text.", "合同号与申报一致，载有售后服务内容，并有中文文本。"),
+        "complete": passes(
+            "The contract has the declared number, after-sales terms and a Chinese text.",
+            "合同号与申报一致，载有售后服务内容，并有中文文本。",
+        ),
         "contract-not-declared": review(
             "No contract is declared, so the contract submitted ({found}) cannot be tied to this application.",
             "未申报合同，无法将所提交的合同（{found}）与本申请对应。",
@@ -48,47 +52,60 @@ _KIND = Kind.EXPORT_CONTRACT
         **compared("date", Text("contract date", "合同日期"), _KIND, own=True),
         **compared("after-sales", Text("after-sales terms", "售后服务条款"), _KIND),
         "no-chinese-text": fails(
-            "The contract is in a foreign language and no Chinese translation was submitted.", "合同为外文，未提交中文译本。",
-            "Submit the Chinese translation.", "请补充提交中文译本。",
+            "The contract is in a foreign language and no Chinese translation was submitted.",
+            "合同为外文，未提交中文译本。",
+            "Submit the Chinese translation.",
+            "请补充提交中文译本。",
         ),
         "chinese-text-not-found": review(
             "No Chinese text of the contract was found, but not everything in the upload could be read or recognised.",
             "未找到合同的中文文本，但部分上传内容无法读取或识别。",
-            "Submit the Chinese translation, or confirm by eye that it is there.", "请提交中文译本，或由人工确认。",
+            "Submit the Chinese translation, or confirm by eye that it is there.",
+            "请提交中文译本，或由人工确认。",
         ),
         "destination-differs": fails(
-            "The contract names {found} as the destination; declared is {declared}.", "合同目的国为{found}，申报为{declared}。",
-            "Correct the declaration or submit the right contract.", "请更正申报内容或提交正确的合同。",
+            "The contract names {found} as the destination; declared is {declared}.",
+            "合同目的国为{found}，申报为{declared}。",
+            "Correct the declaration or submit the right contract.",
+            "请更正申报内容或提交正确的合同。",
         ),
         "destination-differs-doubtful": review(
             "The contract seems to name {found} as the destination, without certainty; declared is {declared}.",
             "合同目的国似为{found}，不够可靠；申报为{declared}。",
-            "Compare the destination by eye.", "请人工核对目的国。",
+            "Compare the destination by eye.",
+            "请人工核对目的国。",
         ),
         "destination-doubtful": review(
-            "The contract seems to name {found} as declared, without certainty.", "合同目的国似为{found}，与申报一致，但不够可靠。",
-            "Compare the destination by eye.", "请人工核对目的国。",
+            "The contract seems to name {found} as declared, without certainty.",
+            "合同目的国似为{found}，与申报一致，但不够可靠。",
+            "Compare the destination by eye.",
+            "请人工核对目的国。",
         ),
         "destination-not-stated": note("No country of destination was found in the contract.", "合同中未找到目的国。"),
-        "more-destinations": note("The contract names further countries beside the declared one: {found}.", "合同除申报目的国外还提及：{found}。"),
+        "more-destinations": note(
+            "The contract names further countries beside the declared one: {found}.", "合同除申报目的国外还提及：{found}。"
+        ),
         "seller-not-exporter": review(
-            "The seller in the contract is {found}, the exporter declared is {declared}.", "合同卖方为{found}，申报的出口企业为{declared}。",
-            "Explain how the seller and the exporter are related, or submit the exporter's contract.", "请说明卖方与出口企业的关系，或提交出口企业的合同。",
+            "The seller in the contract is {found}, the exporter declared is {declared}.",
+            "合同卖方为{found}，申报的出口企业为{declared}。",
+            "Explain how the seller and the exporter are related, or submit the exporter's contract.",
+            "请说明卖方与出口企业的关系，或提交出口企业的合同。",
         ),
     },
-)  # fmt: skip
+)
 def contract_has_after_sales_terms(dossier: Dossier) -> Iterable[Says]:
     all_contracts = with_facts(dossier, ExportContract)
     if not all_contracts:
         yield Says(absence(dossier, unmatched=False))
         return
     contract = _Contract(dossier, _relevant(dossier, all_contracts))
-    said = [*_identity(contract), *_terms(contract), *_parties(contract)]
+    said = [*_identity(contract), *_terms(contract), *_parties(contract), *_destination(contract)]
     yield from said
-    yield from _destination(contract)
-    if not said:
+    if all(word.reason in _REMARKS for word in said):
         facts = [c for _, c in contract.parts]
-        yield Says("complete", evidence=evidence(*(c.number for c in facts), *(c.after_sales for c in facts)) + evidence(*(c.date for c in facts)))
+        yield Says(
+            "complete", evidence=evidence(*(c.number for c in facts), *(c.after_sales for c in facts)) + evidence(*(c.date for c in facts))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +130,9 @@ def _relevant(dossier: Dossier, contracts: tuple[tuple[Document, ExportContract]
     if declared is None:
         return contracts
     kept = tuple(
-        (d, c) for d, c in contracts if not (isinstance(c.number, Fact) and c.number.clean and _plain(c.number.value) != _plain(declared.number))
+        (d, c)
+        for d, c in contracts
+        if not (isinstance(c.number, Fact) and c.number.clean and _plain(c.number.value) != _plain(declared.number))
     )
     return kept if any(isinstance(c.number, Fact) for _, c in kept) else contracts
 

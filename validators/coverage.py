@@ -55,7 +55,9 @@ class Letters:
 
     def by(self, manufacturer: str) -> tuple[tuple[Document, Letter], ...]:
         """The letters issued by a manufacturer."""
-        return tuple((d, letter) for d, letter in self.all if isinstance(letter.issuer, Fact) and same_company(letter.issuer.value, manufacturer))
+        return tuple(
+            (d, letter) for d, letter in self.all if isinstance(letter.issuer, Fact) and same_company(letter.issuer.value, manufacturer)
+        )
 
 
 def letters_of(dossier: Dossier) -> Letters:
@@ -96,7 +98,12 @@ def pairs(dossier: Dossier, letters: Letters) -> tuple[Pair, ...]:
     makers = tuple(dict.fromkeys(vehicle.manufacturer for _, vehicle in due))
     found: list[Pair] = []
     for document, letter in letters.all:
-        listed = [(vin, vehicle.manufacturer, hit.trusted) for vin, vehicle in due for hit in letters.rows.of(vin) if hit.document.id == document.id]
+        listed = [
+            (vin, vehicle.manufacturer, hit.trusted)
+            for vin, vehicle in due
+            for hit in letters.rows.of(vin)
+            if hit.document.id == document.id
+        ]
         for maker in dict.fromkeys(maker for _, maker, _ in listed):
             own = [(vin, trusted) for vin, m, trusted in listed if m == maker]
             found.append(Pair(document, letter, maker, tuple(dict.fromkeys(vin for vin, _ in own)), any(trusted for _, trusted in own)))

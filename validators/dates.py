@@ -30,12 +30,14 @@ AMBIGUOUS = "ambiguous-date"
     reasons={
         "unambiguous": passes("No date that was read has two meanings.", "所读取的日期均无歧义。"),
         "ambiguous": review(
-            "The date {found} on the {paper} can mean two days.", "{paper}上的日期{found}有两种含义。",
-            "Decide which day is meant; write dates as year-month-day.", "请确认具体日期；日期请按年月日书写。",
+            "The date {found} on the {paper} can mean two days.",
+            "{paper}上的日期{found}有两种含义。",
+            "Decide which day is meant; write dates as year-month-day.",
+            "请确认具体日期；日期请按年月日书写。",
         ),
         "no-dates": not_applicable("No date was read.", "未读取到日期。"),
     },
-)  # fmt: skip
+)
 def dates_are_unambiguous(dossier: Dossier) -> Iterable[Says]:
     read = [(document, fact) for document in dossier.documents for fact in _dates(document.facts)]
     said = [

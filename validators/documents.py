@@ -42,39 +42,50 @@ _SECTIONS = {
         **matched_by_doubt(_KIND),
         "whole": passes("All parts of the certificate were submitted.", "登记证书各部分齐全。"),
         "part-missing": fails(
-            "The certificate lacks its {part}.", "登记证书缺少{part}。",
-            "Submit all pages of the certificate.", "请提交登记证书的全部页面。",
+            "The certificate lacks its {part}.",
+            "登记证书缺少{part}。",
+            "Submit all pages of the certificate.",
+            "请提交登记证书的全部页面。",
         ),
         "part-not-found": review(
             "The {part} of the certificate was not found, but not everything in the upload could be read or recognised.",
             "未找到登记证书的{part}，但部分上传内容无法读取或识别。",
-            "Submit all pages of the certificate, or confirm by eye that it is there.", "请提交登记证书的全部页面，或由人工确认。",
+            "Submit all pages of the certificate, or confirm by eye that it is there.",
+            "请提交登记证书的全部页面，或由人工确认。",
         ),
     },
-)  # fmt: skip
+)
 def certificate_is_whole(dossier: Dossier) -> Iterable[Says]:
     for vin, _, found in papers(dossier):
         if not found.hits:
-            yield missing_certificate(dossier, vin)
+            yield missing_certificate(found)
             continue
         sections = {section for hit in found.hits for section in hit.item.sections}
         certain = found.trusted and found.legible and not may_be_unread(dossier)
         said = list(found.match_doubt())
         for section, part in _SECTIONS.items():
             if section not in sections:
-                said.append(Says("part-missing" if certain else "part-not-found", vin=vin, evidence=evidence(*found.vins), words={"part": part}))
+                said.append(
+                    Says("part-missing" if certain else "part-not-found", vin=vin, evidence=evidence(*found.vins), words={"part": part})
+                )
         yield from said or [Says("whole", vin=vin, evidence=evidence(*found.vins))]
 
 
 @rule(
     "DOC-004",
     title=Text("Unified social credit code", "统一社会信用代码"),
-    statement=Text("The exporter's unified social credit code has 18 characters and its check character holds.", "出口企业统一社会信用代码为18位且校验码正确。"),
+    statement=Text(
+        "The exporter's unified social credit code has 18 characters and its check character holds.",
+        "出口企业统一社会信用代码为18位且校验码正确。",
+    ),
     authority="GB 32100-2015",
     requirement="declaration",
     reasons={
         "valid": passes("The credit code {declared} is valid.", "统一社会信用代码{declared}有效。"),
-        "invalid": note("The credit code {declared} is not valid: length, characters or check character are wrong.", "统一社会信用代码{declared}无效：长度、字符或校验码有误。"),
+        "invalid": note(
+            "The credit code {declared} is not valid: length, characters or check character are wrong.",
+            "统一社会信用代码{declared}无效：长度、字符或校验码有误。",
+        ),
         "not-declared": not_applicable("No credit code is declared.", "未申报统一社会信用代码。"),
     },
 )

@@ -18,21 +18,29 @@ _UNREAD: dict[Outcome, Reason] = {
     Outcome.PARTIAL: review("Only a part of {found} could be read ({problems}).", "{found}仅部分可读（{problems}）。", *_AGAIN),
     Outcome.REJECTED: review("{found} could not be read ({problems}).", "{found}无法读取（{problems}）。", *_AGAIN),
     Outcome.TIMEOUT: review(
-        "Reading {found} took too long and was ended.", "读取{found}超时，已终止。",
-        "Upload the pages as separate files of ordinary size.", "请以常规尺寸分页上传。",
+        "Reading {found} took too long and was ended.",
+        "读取{found}超时，已终止。",
+        "Upload the pages as separate files of ordinary size.",
+        "请以常规尺寸分页上传。",
     ),
     Outcome.OUT_OF_MEMORY: review(
-        "Reading {found} needed more memory than is allowed.", "读取{found}所需内存超过上限。",
-        "Upload the pages as separate files of ordinary size.", "请以常规尺寸分页上传。",
+        "Reading {found} needed more memory than is allowed.",
+        "读取{found}所需内存超过上限。",
+        "Upload the pages as separate files of ordinary size.",
+        "请以常规尺寸分页上传。",
     ),
     Outcome.CRASHED: review("{found} ended the reader that opened it.", "读取{found}时程序异常终止。", *_AGAIN),
-    Outcome.ENCRYPTED: review("{found} asks for a password.", "{found}需要密码。", "Remove the password and upload the file again.", "请去除密码后重新上传。"),
+    Outcome.ENCRYPTED: review(
+        "{found} asks for a password.", "{found}需要密码。", "Remove the password and upload the file again.", "请去除密码后重新上传。"
+    ),
     Outcome.UNSUPPORTED: review(
-        "{found} is of a type that is not read ({problems}).", "不支持{found}的文件类型（{problems}）。",
-        "Export the document as PDF, or photograph it as JPEG, and upload that.", "请将文件另存为PDF，或拍照存为JPEG后上传。",
+        "{found} is of a type that is not read ({problems}).",
+        "不支持{found}的文件类型（{problems}）。",
+        "Export the document as PDF, or photograph it as JPEG, and upload that.",
+        "请将文件另存为PDF，或拍照存为JPEG后上传。",
     ),
     Outcome.EMPTY: review("{found} holds nothing.", "{found}为空文件。", "Upload the file again.", "请重新上传该文件。"),
-}  # fmt: skip
+}
 
 
 def _code(outcome: Outcome) -> str:
@@ -53,19 +61,25 @@ def _code(outcome: Outcome) -> str:
         **{_code(outcome): reason for outcome, reason in _UNREAD.items()},
         "all-read": passes("All {count} files were read to their end.", "全部{count}个文件均已完整读取。"),
         "no-files": not_applicable("No file was submitted beside the declaration.", "除申报信息外未提交文件。"),
-        "duplicate-file": note("{found} has the same content as {original}; it was read once.", "{found}与{original}内容相同，仅读取一次。"),
+        "duplicate-file": note(
+            "{found} has the same content as {original}; it was read once.", "{found}与{original}内容相同，仅读取一次。"
+        ),
         "system-file": note("{found} was left behind by a program and is no document.", "{found}为程序遗留文件，并非申请材料。"),
         "file-remark": note("{found} was read; worth knowing: {problems}.", "{found}已读取；提示：{problems}。"),
         "attachments-unread": review(
-            "{found} carries other files inside it, which were not read.", "{found}内含其他文件，未予读取。",
-            "Upload attached evidence as files of their own.", "如附件为证明材料，请单独上传。",
+            "{found} carries other files inside it, which were not read.",
+            "{found}内含其他文件，未予读取。",
+            "Upload attached evidence as files of their own.",
+            "如附件为证明材料，请单独上传。",
         ),
         "attachment-not-found": review(
-            "The declaration names the file {found}, which was not submitted.", "申报信息列有文件{found}，但未提交。",
-            "Submit the file, or correct the declaration.", "请提交该文件或更正申报信息。",
+            "The declaration names the file {found}, which was not submitted.",
+            "申报信息列有文件{found}，但未提交。",
+            "Submit the file, or correct the declaration.",
+            "请提交该文件或更正申报信息。",
         ),
     },
-)  # fmt: skip
+)
 def every_file_is_read(dossier: Dossier) -> Iterable[Says]:
     paths = {reading.path for reading in dossier.files} | {reading.path.rsplit("/", 1)[-1] for reading in dossier.files}
     said = [word for reading in dossier.files for word in _file_said(reading)]
@@ -114,7 +128,9 @@ def every_page_is_known(dossier: Dossier) -> Iterable[Says]:
     for document in unknown:
         written = sum(len(line.text) for page in document.pages for line in page.lines)
         reason = "unknown-pages" if written >= SUBSTANTIAL_CHARACTERS else "blank-pages"
-        yield Says(reason, document=document.id, found=_pages(document), evidence=tuple(Evidence(place, "", "page") for place in document.places))
+        yield Says(
+            reason, document=document.id, found=_pages(document), evidence=tuple(Evidence(place, "", "page") for place in document.places)
+        )
     if not unknown:
         yield Says("all-known" if dossier.documents else "no-pages")
 

@@ -27,7 +27,8 @@ _KIND = Kind.INSPECTION_REPORT
 _PASSENGER, _COMMERCIAL = "WM/T 8", "WM/T 9"
 _STANDARD = re.compile(r"WM/?T([89])(?!\d)")
 _MODEL = re.compile(r"^[A-Z]{2,3}(?P<cls>[1-79])(?P<size>\d{2})")
-_BUS_DECIMETRES = 60
+_CAR_DECIMETRES = range(25, 55)
+"""Length of a people carrier or off-road car; ten metres and more are given in metres, so that 12 is a bus."""
 
 
 @rule(
@@ -46,7 +47,9 @@ _BUS_DECIMETRES = 60
     reasons={
         **lacking(_KIND),
         **matched_by_doubt(_KIND),
-        "complete": passes("The inspection report for this vehicle is complete and made for the exporter.", "本车检测报告内容完整，委托方为出口企业。"),
+        "complete": passes(
+            "The inspection report for this vehicle is complete and made for the exporter.", "本车检测报告内容完整，委托方为出口企业。"
+        ),
         "vin-differs": fails(
             "The report lists the VIN {found}, which is not declared; {declared} is not listed.",
             "检测报告载明的车辆识别代号为{found}，未在申报之列；其中没有{declared}。",
@@ -76,15 +79,19 @@ _BUS_DECIMETRES = 60
             "请人工阅读检测报告。",
         ),
         "seal-missing": fails(
-            "The report bears no seal.", "检测报告未加盖印章。",
-            "Submit the sealed report.", "请提交加盖印章的检测报告。",
+            "The report bears no seal.",
+            "检测报告未加盖印章。",
+            "Submit the sealed report.",
+            "请提交加盖印章的检测报告。",
         ),
         "seal-not-found": review(
-            "No seal was found on the report, but its pages are not fully legible.", "未在检测报告上找到印章，但页面不能完全辨认。",
-            "Submit a colour scan of the sealed report.", "请提交加盖印章报告的彩色扫描件。",
+            "No seal was found on the report, but its pages are not fully legible.",
+            "未在检测报告上找到印章，但页面不能完全辨认。",
+            "Submit a colour scan of the sealed report.",
+            "请提交加盖印章报告的彩色扫描件。",
         ),
     },
-)  # fmt: skip
+)
 def inspection_report_is_complete(dossier: Dossier) -> Iterable[Says]:
     hits, papers = rows_of(dossier, InspectionReport), certificates(dossier)
     for vin, vehicle in vehicles(dossier):
@@ -92,7 +99,9 @@ def inspection_report_is_complete(dossier: Dossier) -> Iterable[Says]:
         if not found:
             near = [hit for hit in hits.near.get(vin, ()) if legible(dossier, hit.document)]
             reason = "vin-differs" if near else absence(dossier, unmatched=hits.unmatched)
-            yield Says(reason, vin=vin, declared=vin, found=shown(near[0].vin) if near else None, evidence=evidence(*(hit.vin for hit in near)))
+            yield Says(
+                reason, vin=vin, declared=vin, found=shown(near[0].vin) if near else None, evidence=evidence(*(hit.vin for hit in near))
+            )
             continue
         certificate = next((hit.item for hit in papers.of(vin) if hit.trusted), None)
         # Where a vehicle was inspected twice, the report with the fewest objections counts; a failed inspection is UV-010's.
@@ -179,7 +188,9 @@ def _standard(report: _Report, vehicle: Vehicle, certificate: RegistrationCertif
     if expected is None:
         yield report.say("standard-undetermined", named[0])
         return
-    best = next((f for f in named if f.clean and _number(f.value) == expected), None) or next((f for f in named if _number(f.value) == expected), named[0])
+    best = next((f for f in named if f.clean and _number(f.value) == expected), None) or next(
+        (f for f in named if _number(f.value) == expected), named[0]
+    )
     outcome = judge(best, lambda text: _number(text) == expected, legible=report.legible, trusted=report.hit.trusted)
     if not _settled(outcome, report):
         yield report.say(f"standard-{outcome}", best, expected)
@@ -207,5 +218,5 @@ def expected_standard(vehicle: Vehicle, certificate: RegistrationCertificate | N
     if not found:
         return None
     if found["cls"] == "6":
-        return _PASSENGER if int(found["size"]) < _BUS_DECIMETRES - 5 else None
+        return _PASSENGER if int(found["size"]) in _CAR_DECIMETRES else None
     return _PASSENGER if found["cls"] == "7" else None if found["cls"] == "2" else _COMMERCIAL

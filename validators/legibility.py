@@ -24,11 +24,25 @@ SYSTEM_FILE = "system-file"
 ATTACHMENTS = "embedded-files"
 """Problem code of a file that carries other files, which were not read."""
 
-NOTHING_LOST = frozenset({
-    "text-off-page", "text-invisible", "text-unmapped", "text-too-long", "text-turned-90", "text-turned-180", "text-turned-270",
-    "text-layer-invisible", "ocr-layer-differs", "animated", "repaired", "active-content", "signature-present", "ofd-signature-present",
-    ATTACHMENTS,
-})  # fmt: skip
+NOTHING_LOST = frozenset(
+    {
+        "text-off-page",
+        "text-invisible",
+        "text-unmapped",
+        "text-too-long",
+        "text-turned-90",
+        "text-turned-180",
+        "text-turned-270",
+        "text-layer-invisible",
+        "ocr-layer-differs",
+        "animated",
+        "repaired",
+        "active-content",
+        "signature-present",
+        "ofd-signature-present",
+        ATTACHMENTS,
+    }
+)
 """Problem codes of a page on which everything a person would see was nevertheless looked at; any other code counts as a loss."""
 
 

@@ -20,7 +20,10 @@ from validators.reasons import lacking, not_applicable, note, passes, review
 
 SINCE = (date(2026, 1, 1), None)
 _NOTICE = "Notice Shang Mao Han [2025] No. 648, part 1 (1)"
-_CONFIRM = ("Confirm the date on the registration certificate by eye, or submit a sharper scan.", "请人工核对登记证书上的日期，或提交更清晰的扫描件。")
+_CONFIRM = (
+    "Confirm the date on the registration certificate by eye, or submit a sharper scan.",
+    "请人工核对登记证书上的日期，或提交更清晰的扫描件。",
+)
 
 
 @rule(
@@ -124,8 +127,12 @@ def _letter_said(dossier: Dossier, vin: str, vehicle: Vehicle, due: LetterDue, l
             "The certificate gives {found} as the date of the transfer pending export, as declared: the letter is not needed.",
             "登记证书载明转让待出口日期为{found}，与申报一致，无须提交确认书。",
         ),
-        "not-exempt": not_applicable("The transfer pending export is not before {limit}: no exemption.", "转让待出口日期不早于{limit}，不适用免交。"),
-        "not-needed": not_applicable("No exemption is needed: the letter is not due, or was submitted.", "无须适用免交：确认书非必交或已提交。"),
+        "not-exempt": not_applicable(
+            "The transfer pending export is not before {limit}: no exemption.", "转让待出口日期不早于{limit}，不适用免交。"
+        ),
+        "not-needed": not_applicable(
+            "No exemption is needed: the letter is not due, or was submitted.", "无须适用免交：确认书非必交或已提交。"
+        ),
         "exemption-unconfirmed": review(
             "An exemption may apply (declared {declared}, certificate {found}), but the certificate does not confirm the declared date.",
             "可能适用免交（申报{declared}，登记证书{found}），但登记证书未能证实申报日期。",
@@ -145,9 +152,13 @@ def transfer_before_the_rule(dossier: Dossier) -> Iterable[Says]:
         else:
             reason = "exemption-unconfirmed" if due.exemption == "unconfirmed" else "not-exempt"
         yield Says(
-            reason, vin=vin, declared=str(vehicle.transfer_date or "-"), found=found, evidence=evidence(due.handed_over),
+            reason,
+            vin=vin,
+            declared=str(vehicle.transfer_date or "-"),
+            found=found,
+            evidence=evidence(due.handed_over),
             words={"limit": str(dossier.policy.transfer_exempt_before)},
-        )  # fmt: skip
+        )
 
 
 @rule(
@@ -167,7 +178,9 @@ def transfer_before_the_rule(dossier: Dossier) -> Iterable[Says]:
             "The contract is dated {found}, before the rule began; that does not exempt the vehicles for which the letter is due.",
             "合同日期为{found}，早于政策实施日，但不能因此免交应提交的确认书。",
         ),
-        "no-early-contract": not_applicable("No contract from before the rule began, or no letter due.", "没有早于政策实施日的合同，或无须提交确认书。"),
+        "no-early-contract": not_applicable(
+            "No contract from before the rule began, or no letter due.", "没有早于政策实施日的合同，或无须提交确认书。"
+        ),
     },
 )
 def contract_exempts_nothing(dossier: Dossier) -> Iterable[Says]:

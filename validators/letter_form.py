@@ -88,9 +88,17 @@ def is_letter_title(text: str) -> bool:
         "plausible": passes("The letter is dated {found}.", "确认书日期为{found}。"),
         "undated": note("The letter bears no date.", "确认书未注明日期。"),
         "date-unread": review("The date of the letter could not be read.", "确认书日期无法识别。", *_EYE),
-        "date-doubtful": review("The date of the letter was read as {found}, without certainty.", "确认书日期识别为{found}，不够可靠。", *_EYE),
-        "after-application": review("The letter is dated {found}, after the application of {declared}.", "确认书日期{found}晚于申请日期{declared}。", *_EYE),
-        "before-manufacture": review("The letter is dated {found}, before {vin} was made ({declared}).", "确认书日期{found}早于{vin}的出厂日期（{declared}）。", *_EYE),
+        "date-doubtful": review(
+            "The date of the letter was read as {found}, without certainty.", "确认书日期识别为{found}，不够可靠。", *_EYE
+        ),
+        "after-application": review(
+            "The letter is dated {found}, after the application of {declared}.", "确认书日期{found}晚于申请日期{declared}。", *_EYE
+        ),
+        "before-manufacture": review(
+            "The letter is dated {found}, before {vin} was made ({declared}).",
+            "确认书日期{found}早于{vin}的出厂日期（{declared}）。",
+            *_EYE,
+        ),
     },
 )
 def letter_date_is_plausible(dossier: Dossier) -> Iterable[Says]:
@@ -149,12 +157,19 @@ def _manufacture_dates(dossier: Dossier) -> dict[str, str]:
         "single-page": not_applicable("The letter has one page.", "确认书仅一页。"),
         "pages-belong": passes("The pages are numbered without a gap and the VIN list is sealed.", "页码连续，车辆识别代号清单页有印章。"),
         "annex-unsealed": review(
-            "Page {found} lists VINs and bears no trace of a seal.", "列有车辆识别代号的第{found}页未见印章。",
-            "Obtain a letter whose annex is sealed or carries a cross-page seal.", "请在附页加盖印章或骑缝章。",
+            "Page {found} lists VINs and bears no trace of a seal.",
+            "列有车辆识别代号的第{found}页未见印章。",
+            "Obtain a letter whose annex is sealed or carries a cross-page seal.",
+            "请在附页加盖印章或骑缝章。",
         ),
-        "page-numbers-broken": review("The printed page numbers have a gap: {found}.", "页码不连续：{found}。", "Submit all pages of the letter.", "请提交确认书的全部页面。"),
+        "page-numbers-broken": review(
+            "The printed page numbers have a gap: {found}.",
+            "页码不连续：{found}。",
+            "Submit all pages of the letter.",
+            "请提交确认书的全部页面。",
+        ),
     },
-)  # fmt: skip
+)
 def annex_belongs(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):
@@ -206,12 +221,22 @@ def _gap(letter: Letter, pages: int) -> str | None:
     category=Category.USED,
     reasons={
         **LETTER_GATE,
-        "one-language": not_applicable("The letter is not bilingual, or its halves share one list.", "确认书并非双语，或两部分共用同一清单。"),
+        "one-language": not_applicable(
+            "The letter is not bilingual, or its halves share one list.", "确认书并非双语，或两部分共用同一清单。"
+        ),
         "halves-agree": passes("Both halves agree.", "中外文内容一致。"),
         "vins-differ": review("The halves list different VINs: {found}.", "中外文部分所列车辆识别代号不一致：{found}。", *_EYE),
-        "countries-differ": review("The halves name different countries: {declared} and {found}.", "中外文部分所载国家不一致：{declared}与{found}。", *_EYE),
-        "issuers-differ": review("The halves name different issuers: {declared} and {found}.", "中外文部分出具企业不一致：{declared}与{found}。", *_EYE),
-        "halves-doubtful": review("The halves agree as far as they could be read; not all of it was read with certainty.", "就可识别部分而言一致，但有内容未能可靠识别。", *_EYE),
+        "countries-differ": review(
+            "The halves name different countries: {declared} and {found}.", "中外文部分所载国家不一致：{declared}与{found}。", *_EYE
+        ),
+        "issuers-differ": review(
+            "The halves name different issuers: {declared} and {found}.", "中外文部分出具企业不一致：{declared}与{found}。", *_EYE
+        ),
+        "halves-doubtful": review(
+            "The halves agree as far as they could be read; not all of it was read with certainty.",
+            "就可识别部分而言一致，但有内容未能可靠识别。",
+            *_EYE,
+        ),
     },
 )
 def halves_agree(dossier: Dossier) -> Iterable[Says]:
@@ -236,14 +261,22 @@ def _half_said(document: Document, a: LanguageHalf, b: LanguageHalf) -> Iterable
     if all(countries) and countries[0] != countries[1]:
         spots = [*a.destinations, *b.destinations]
         said.append(
-            Says("countries-differ", document=document.id, declared=", ".join(countries[0]), found=", ".join(countries[1]), evidence=evidence(*spots))
+            Says(
+                "countries-differ",
+                document=document.id,
+                declared=", ".join(countries[0]),
+                found=", ".join(countries[1]),
+                evidence=evidence(*spots),
+            )
         )
     for one in a.issuers:
         # Names in different scripts cannot be compared without a register of translations.
         alike = [other for other in b.issuers if has_han(other.value) == has_han(one.value)]
         compared += [one, *alike] if alike else []
         if alike and not any(CompanyName(one.value).same_as(CompanyName(other.value)) for other in alike):
-            said.append(Says("issuers-differ", document=document.id, declared=one.value, found=alike[0].value, evidence=evidence(one, alike[0])))
+            said.append(
+                Says("issuers-differ", document=document.id, declared=one.value, found=alike[0].value, evidence=evidence(one, alike[0]))
+            )
     if said:
         yield from said
     elif compared:

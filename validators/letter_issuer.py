@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,42 +11,20 @@ from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Consequence, Evidence, Text
 from domain.names import CompanyName, same_company
-from domain.text import folded, has_han, squeezed
+from domain.text import has_han
 from validators.catalogue import Says, rule
+from validators.company_words import other_script, renamed, sales_token
 from validators.compare import Match, evidence, judge, shown, weightiest
 from validators.coverage import LETTER_GATE, Pair, closed, letters_of, pairs
 from validators.legibility import legible
 from validators.matching import Hit, certificates, plain_vin
 from validators.reasons import compared, fails, not_applicable, note, passes, review
-from validators.sealing import Sealing, one_seal
+from validators.sealing import Sealing, one_seal, others_than_exporter
 
 _LETTER, _CERTIFICATE = Kind.CONFIRMATION_LETTER, Kind.REGISTRATION_CERTIFICATE
 SINCE = (date(2026, 1, 1), None)
 GUIDELINES = "Guidelines of 2025-12-11, part 1, issuer of the letter"
 _OWN_LETTER = ("Obtain a letter issued and sealed by the manufacturer itself.", "请由生产企业自行出具并加盖公章。")
-_TOKENS_ZH = ("销售", "营销", "经销", "贸易", "进出口", "国际", "海外", "服务有限公司", "事业部", "分公司", "办事处", "代理")
-_TOKENS_EN = re.compile(
-    r"\b(sales|trading|import\s*(&|and)\s*export|imp\.?\s*(&|and)\s*exp|international|overseas|dealers?|distributors?|division|branch|agents?|agency|fze|llc)\b",
-    re.IGNORECASE,
-)
-
-
-def sales_token(name: str) -> str | None:
-    """The word by which a name gives itself away as a sales company, branch or dealer; None for none."""
-    plain = squeezed(name)
-    if has_han(plain):
-        return next((token for token in _TOKENS_ZH if token in plain), None)
-    found = _TOKENS_EN.search(folded(name))
-    return found.group() if found else None
-
-
-def renamed(dossier: Dossier, one: str, other: str) -> bool:
-    """Whether two names are the former and the present name of one enterprise, by the table in the policy."""
-    return any({CompanyName(one).bare, CompanyName(other).bare} == {CompanyName(a).bare, CompanyName(b).bare} for a, b in dossier.policy.former_names)
-
-
-def other_script(one: str, other: str) -> bool:
-    return has_han(one) != has_han(other)
 
 
 @rule(
@@ -67,30 +44,42 @@ def other_script(one: str, other: str) -> bool:
         **LETTER_GATE,
         **compared("issuer", Text("issuer", "出具企业"), _LETTER),
         **compared("manufacturer", Text("manufacturer", "制造厂名称"), _CERTIFICATE),
-        "issued-by-manufacturer": passes("The letter is issued by {found}, the manufacturer on the certificate.", "确认书由登记证书所载制造厂{found}出具。"),
+        "issued-by-manufacturer": passes(
+            "The letter is issued by {found}, the manufacturer on the certificate.", "确认书由登记证书所载制造厂{found}出具。"
+        ),
         "issuer-other-script": review(
-            "The issuer is given as {found} only; in another script than {declared} it cannot be compared.", "出具企业仅以“{found}”表示，与{declared}文字种类不同，无法比对。",
-            "Obtain a letter that gives the manufacturer's registered Chinese name.", "请提交载有生产企业中文注册名称的确认书。",
+            "The issuer is given as {found} only; in another script than {declared} it cannot be compared.",
+            "出具企业仅以“{found}”表示，与{declared}文字种类不同，无法比对。",
+            "Obtain a letter that gives the manufacturer's registered Chinese name.",
+            "请提交载有生产企业中文注册名称的确认书。",
         ),
         "renamed": review(
-            "{found} and {declared} are listed as former and present name of one enterprise: see NAME-004.", "{found}与{declared}为同一企业的曾用名和现名，见NAME-004。",
-            "Submit proof of the change of name.", "请提交企业更名证明。",
+            "{found} and {declared} are listed as former and present name of one enterprise: see NAME-004.",
+            "{found}与{declared}为同一企业的曾用名和现名，见NAME-004。",
+            "Submit proof of the change of name.",
+            "请提交企业更名证明。",
         ),
         "issuer-claims-differ": review(
-            "The letter names several enterprises as its issuer: {declared} and {found}.", "确认书中的出具企业名称不一致：{declared}与{found}。",
-            "Obtain a letter whose letterhead, text and signature name one enterprise.", "请提交抬头、正文、落款一致的确认书。",
+            "The letter names several enterprises as its issuer: {declared} and {found}.",
+            "确认书中的出具企业名称不一致：{declared}与{found}。",
+            "Obtain a letter whose letterhead, text and signature name one enterprise.",
+            "请提交抬头、正文、落款一致的确认书。",
         ),
         "letter-match-doubtful": review(
-            "That the letter lists the vehicle was not read with certainty.", "确认书是否列明本车未能可靠识别。",
-            "Compare the VIN by eye.", "请人工核对车辆识别代号。",
+            "That the letter lists the vehicle was not read with certainty.",
+            "确认书是否列明本车未能可靠识别。",
+            "Compare the VIN by eye.",
+            "请人工核对车辆识别代号。",
         ),
         "certificate-missing": review(
-            "There is no certificate to compare the manufacturer with.", "没有可供核对生产企业的登记证书。",
-            "Submit the registration certificate.", "请提交登记证书。",
+            "There is no certificate to compare the manufacturer with.",
+            "没有可供核对生产企业的登记证书。",
+            "Submit the registration certificate.",
+            "请提交登记证书。",
         ),
         "letter-lists-none": not_applicable("No letter lists this vehicle; CL-007 says so.", "没有确认书列明本车，见CL-007。"),
     },
-)  # fmt: skip
+)
 def issued_by_manufacturer(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):
@@ -108,7 +97,13 @@ def issued_by_manufacturer(dossier: Dossier) -> Iterable[Says]:
         yield from said
         if not said:
             proof = evidence(pair.letter.issuer, *(hit.item.manufacturer for vin in vins for hit in papers.of(vin)))
-            yield Says("issued-by-manufacturer", document=pair.document.id, declared=pair.manufacturer, found=shown(pair.letter.issuer), evidence=proof)
+            yield Says(
+                "issued-by-manufacturer",
+                document=pair.document.id,
+                declared=pair.manufacturer,
+                found=shown(pair.letter.issuer),
+                evidence=proof,
+            )
 
 
 def _issuer_objections(dossier: Dossier, pair: Pair) -> Iterable[Says]:
@@ -134,7 +129,7 @@ def _issuer_objections(dossier: Dossier, pair: Pair) -> Iterable[Says]:
             if not same_company(claim.value, issuer.value) and not other_script(claim.value, issuer.value):
                 yield Says(
                     "issuer-claims-differ", document=where, declared=issuer.value, found=claim.value, evidence=evidence(issuer, claim)
-                )  # fmt: skip
+                )
 
 
 def _manufacturer_objections(dossier: Dossier, pair: Pair, vin: str, found: tuple[Hit[RegistrationCertificate], ...]) -> Iterable[Says]:
@@ -173,18 +168,32 @@ def _manufacturer_objections(dossier: Dossier, pair: Pair, vin: str, found: tupl
     reasons={
         **LETTER_GATE,
         "listed": passes("{found} is listed in {registry}.", "{found}列入{registry}。"),
-        "written-differently": note("The list writes {listed}, the letter {found}: the same but for hyphens, brackets or dots.", "名录写作{listed}，确认书写作{found}，仅连字符、括号或间隔号不同。"),
-        "not-listed": fails("{found} is not listed in {registry}, which is declared complete.", "{found}未列入{registry}（已声明为完整名录）。", *_OWN_LETTER),
+        "written-differently": note(
+            "The list writes {listed}, the letter {found}: the same but for hyphens, brackets or dots.",
+            "名录写作{listed}，确认书写作{found}，仅连字符、括号或间隔号不同。",
+        ),
+        "not-listed": fails(
+            "{found} is not listed in {registry}, which is declared complete.",
+            "{found}未列入{registry}（已声明为完整名录）。",
+            *_OWN_LETTER,
+        ),
         "not-in-this-list": review(
-            "{found} is not in {registry}; this list is not complete.", "{found}不在{registry}中；该名录不完整。",
-            "Look the enterprise up in the current Announcement.", "请在现行公告中查核该企业。",
+            "{found} is not in {registry}; this list is not complete.",
+            "{found}不在{registry}中；该名录不完整。",
+            "Look the enterprise up in the current Announcement.",
+            "请在现行公告中查核该企业。",
         ),
         "issuer-doubtful": review(
-            "The issuer was read as {found}, without certainty.", "出具企业识别为{found}，不够可靠。", "Compare the issuer by eye.", "请人工核对出具企业。"
+            "The issuer was read as {found}, without certainty.",
+            "出具企业识别为{found}，不够可靠。",
+            "Compare the issuer by eye.",
+            "请人工核对出具企业。",
         ),
-        "issuer-unread": review("The issuer could not be read.", "出具企业无法识别。", "Compare the issuer by eye.", "请人工核对出具企业。"),
+        "issuer-unread": review(
+            "The issuer could not be read.", "出具企业无法识别。", "Compare the issuer by eye.", "请人工核对出具企业。"
+        ),
     },
-)  # fmt: skip
+)
 def issuer_is_listed(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):
@@ -229,20 +238,39 @@ def issuer_is_listed(dossier: Dossier) -> Iterable[Says]:
     category=Category.USED,
     reasons={
         **LETTER_GATE,
-        "no-sales-word": passes("Neither issuer nor seal is that of a sales company, branch or dealer.", "出具企业和印章均非销售公司、分支机构或经销商。"),
-        "sales-company": fails("{found} issued the letter; “{token}” marks a sales company, branch or dealer.", "确认书由{found}出具，“{token}”表明其为销售公司、分支机构或经销商。", *_OWN_LETTER),
-        "sales-company-seal": fails("The letter bears the seal of {found}; “{token}” marks a sales company, branch or dealer.", "确认书加盖{found}印章，“{token}”表明其为销售公司、分支机构或经销商。", *_OWN_LETTER),
+        "no-sales-word": passes(
+            "Neither issuer nor seal is that of a sales company, branch or dealer.", "出具企业和印章均非销售公司、分支机构或经销商。"
+        ),
+        "sales-company": fails(
+            "{found} issued the letter; “{token}” marks a sales company, branch or dealer.",
+            "确认书由{found}出具，“{token}”表明其为销售公司、分支机构或经销商。",
+            *_OWN_LETTER,
+        ),
+        "sales-company-seal": fails(
+            "The letter bears the seal of {found}; “{token}” marks a sales company, branch or dealer.",
+            "确认书加盖{found}印章，“{token}”表明其为销售公司、分支机构或经销商。",
+            *_OWN_LETTER,
+        ),
         "sales-word-but-listed": review(
-            "{found} has “{token}” in its name, but is the listed or certified manufacturer.", "{found}名称含“{token}”，但为公告或登记证书所载的生产企业。",
-            "Confirm that this enterprise makes vehicles.", "请确认该企业为整车生产企业。",
+            "{found} has “{token}” in its name, but is the listed or certified manufacturer.",
+            "{found}名称含“{token}”，但为公告或登记证书所载的生产企业。",
+            "Confirm that this enterprise makes vehicles.",
+            "请确认该企业为整车生产企业。",
         ),
         "sales-word-doubtful": review(
-            "{found}, with “{token}” in it, was read without certainty.", "识别到含“{token}”的名称“{found}”，不够可靠。",
-            "Compare issuer and seal by eye.", "请人工核对出具企业和印章。",
+            "{found}, with “{token}” in it, was read without certainty.",
+            "识别到含“{token}”的名称“{found}”，不够可靠。",
+            "Compare issuer and seal by eye.",
+            "请人工核对出具企业和印章。",
         ),
-        "issuer-doubtful": review("The issuer could not be read with certainty: {found}.", "出具企业未能可靠识别：{found}。", "Compare the issuer by eye.", "请人工核对出具企业。"),
+        "issuer-doubtful": review(
+            "The issuer could not be read with certainty: {found}.",
+            "出具企业未能可靠识别：{found}。",
+            "Compare the issuer by eye.",
+            "请人工核对出具企业。",
+        ),
     },
-)  # fmt: skip
+)
 def no_sales_company(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):
@@ -275,16 +303,19 @@ def _sales_names(dossier: Dossier, document: Document, letter: Letter, certified
 
 def _sales_seals(dossier: Dossier, document: Document, letter: Letter) -> Iterable[Says]:
     expected = letter.issuer.value if isinstance(letter.issuer, Fact) else ""
-    for placed in letter.seals:
+    for placed in others_than_exporter(dossier, letter.seals, expected):
         sealing, owner = one_seal(dossier, placed, expected)
         if sealing is Sealing.EXPECTED or not (token := sales_token(owner or placed.seal.text)):
             continue
         certain = sealing is Sealing.OTHER and owner and not dossier.registry.of(owner)
         proof = (Evidence(placed.place, placed.seal.text, "seal", placed.seal.confidence),)
         yield Says(
-            "sales-company-seal" if certain else "sales-word-doubtful", document=document.id, found=owner or placed.seal.text, evidence=proof,
+            "sales-company-seal" if certain else "sales-word-doubtful",
+            document=document.id,
+            found=owner or placed.seal.text,
+            evidence=proof,
             words={"token": token},
-        )  # fmt: skip
+        )
 
 
 @rule(
@@ -303,19 +334,34 @@ def _sales_seals(dossier: Dossier, document: Document, letter: Letter) -> Iterab
     category=Category.USED,
     reasons={
         **LETTER_GATE,
-        "complete-vehicle-maker": passes("{found} is listed as a maker of complete vehicles ({numbers}).", "{found}以整车生产企业列入公告（{numbers}）。"),
-        "modifier": fails("{found} is listed as a maker of modified vehicles only ({numbers}).", "{found}仅以改装车生产企业列入公告（{numbers}）。", *_OWN_LETTER),
+        "complete-vehicle-maker": passes(
+            "{found} is listed as a maker of complete vehicles ({numbers}).", "{found}以整车生产企业列入公告（{numbers}）。"
+        ),
+        "modifier": fails(
+            "{found} is listed as a maker of modified vehicles only ({numbers}).",
+            "{found}仅以改装车生产企业列入公告（{numbers}）。",
+            *_OWN_LETTER,
+        ),
         "both-kinds": review(
-            "{found} is listed both as a maker of complete and of modified vehicles ({numbers}).", "{found}既列为整车生产企业，又列为改装车生产企业（{numbers}）。",
-            "Decide as which it made the vehicles.", "请判断其以何种身份生产本批车辆。",
+            "{found} is listed both as a maker of complete and of modified vehicles ({numbers}).",
+            "{found}既列为整车生产企业，又列为改装车生产企业（{numbers}）。",
+            "Decide as which it made the vehicles.",
+            "请判断其以何种身份生产本批车辆。",
         ),
         "kind-unknown": review(
-            "What kind of maker {found} is cannot be seen: it is not in the list in use, or without a usable catalogue number.", "无法判断{found}属于何类企业：不在所用名录中，或没有可用的目录序号。",
-            "Look the enterprise up in the current Announcement.", "请在现行公告中查核该企业。",
+            "What kind of maker {found} is cannot be seen: it is not in the list in use, or without a usable catalogue number.",
+            "无法判断{found}属于何类企业：不在所用名录中，或没有可用的目录序号。",
+            "Look the enterprise up in the current Announcement.",
+            "请在现行公告中查核该企业。",
         ),
-        "issuer-doubtful": review("The issuer could not be read with certainty: {found}.", "出具企业未能可靠识别：{found}。", "Compare the issuer by eye.", "请人工核对出具企业。"),
+        "issuer-doubtful": review(
+            "The issuer could not be read with certainty: {found}.",
+            "出具企业未能可靠识别：{found}。",
+            "Compare the issuer by eye.",
+            "请人工核对出具企业。",
+        ),
     },
-)  # fmt: skip
+)
 def no_modifier(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):

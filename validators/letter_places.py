@@ -48,22 +48,33 @@ _STREET = re.compile(
         **LETTER_GATE,
         **compared("destination", Text("destination country", "目的国"), _LETTER),
         "agrees": passes("The letter names the declared country, {found}.", "确认书载明申报的目的国{found}。"),
-        "region-not-country": fails("The letter names only a region, {found}; a country is required.", "确认书仅写地区“{found}”，应写明国家。", *_CORRECT),
+        "region-not-country": fails(
+            "The letter names only a region, {found}; a country is required.", "确认书仅写地区“{found}”，应写明国家。", *_CORRECT
+        ),
         "region-doubtful": review("The letter seems to name only a region, {found}.", "确认书似仅写地区“{found}”。", *_EYE),
         "destination-among-others": review(
-            "The letter names {found} without saying which vehicles go where; declared is {declared}.", "确认书载明{found}，未说明各车的目的国；申报为{declared}。", *_CORRECT
+            "The letter names {found} without saying which vehicles go where; declared is {declared}.",
+            "确认书载明{found}，未说明各车的目的国；申报为{declared}。",
+            *_CORRECT,
         ),
-        "vehicle-destination-differs": fails("The letter gives {found} as this vehicle's destination; declared is {declared}.", "确认书所载本车目的国为{found}，申报为{declared}。", *_CORRECT),
+        "vehicle-destination-differs": fails(
+            "The letter gives {found} as this vehicle's destination; declared is {declared}.",
+            "确认书所载本车目的国为{found}，申报为{declared}。",
+            *_CORRECT,
+        ),
         "vehicle-destination-doubtful": review(
             "This vehicle's destination in the letter was read as {found}, without certainty; declared is {declared}.",
-            "确认书所载本车目的国识别为{found}，不够可靠；申报为{declared}。", *_EYE,
+            "确认书所载本车目的国识别为{found}，不够可靠；申报为{declared}。",
+            *_EYE,
         ),
         "declared-country-unknown": review(
-            "The declared destination {declared} is no country that is known here: nothing to compare with.", "申报的目的国“{declared}”无法识别，不能比对。",
-            "Declare one country.", "请申报一个国家。",
+            "The declared destination {declared} is no country that is known here: nothing to compare with.",
+            "申报的目的国“{declared}”无法识别，不能比对。",
+            "Declare one country.",
+            "请申报一个国家。",
         ),
     },
-)  # fmt: skip
+)
 def destination_is_declared(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):
@@ -133,22 +144,34 @@ def _destination_said(dossier: Dossier, document: Document, letter: Letter, code
         **LETTER_GATE,
         "outlet-given": passes("The letter gives the outlet {found}.", "确认书载明网点{found}。"),
         "outlets-missing": fails(
-            "The letter gives no service outlet.", "确认书未载明售后服务网点。",
-            "Obtain a letter with name and address of the outlets.", "请由生产企业出具载明网点名称和地址的确认书。",
+            "The letter gives no service outlet.",
+            "确认书未载明售后服务网点。",
+            "Obtain a letter with name and address of the outlets.",
+            "请由生产企业出具载明网点名称和地址的确认书。",
         ),
-        "outlets-not-found": review("No outlet was found, but the letter is not fully legible.", "未找到网点信息，但确认书不能完全辨认。", *_EYE),
+        "outlets-not-found": review(
+            "No outlet was found, but the letter is not fully legible.", "未找到网点信息，但确认书不能完全辨认。", *_EYE
+        ),
         "outlet-incomplete": fails(
-            "No outlet has both provider and address: {found}.", "没有同时载明提供者和地址的网点：{found}。",
-            "Obtain a letter with name and address of the outlets.", "请由生产企业出具载明网点名称和地址的确认书。",
+            "No outlet has both provider and address: {found}.",
+            "没有同时载明提供者和地址的网点：{found}。",
+            "Obtain a letter with name and address of the outlets.",
+            "请由生产企业出具载明网点名称和地址的确认书。",
         ),
         "address-only-country": fails(
-            "The address of the outlet is nothing but a country: {found}.", "网点地址仅为国家名：{found}。",
-            "Obtain a letter with the street address of the outlets.", "请由生产企业出具载明网点详细地址的确认书。",
+            "The address of the outlet is nothing but a country: {found}.",
+            "网点地址仅为国家名：{found}。",
+            "Obtain a letter with the street address of the outlets.",
+            "请由生产企业出具载明网点详细地址的确认书。",
         ),
-        "address-vague": review("Whether one can find the outlet by its address is unclear: {found}.", "网点地址是否足够详细存疑：{found}。", *_EYE),
-        "outlet-doubtful": review("Provider and address of the outlets were not read with certainty: {found}.", "网点的提供者和地址未能可靠识别：{found}。", *_EYE),
+        "address-vague": review(
+            "Whether one can find the outlet by its address is unclear: {found}.", "网点地址是否足够详细存疑：{found}。", *_EYE
+        ),
+        "outlet-doubtful": review(
+            "Provider and address of the outlets were not read with certainty: {found}.", "网点的提供者和地址未能可靠识别：{found}。", *_EYE
+        ),
     },
-)  # fmt: skip
+)
 def outlets_are_given(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):
@@ -167,7 +190,12 @@ def outlets_are_given(dossier: Dossier) -> Iterable[Says]:
 
 def _outlet_reason(outlet: Outlet, clear: bool) -> str:
     provider, address = outlet.provider, outlet.address
-    if isinstance(provider, Unread) or isinstance(address, Unread) or not clear and (isinstance(provider, Absent) or isinstance(address, Absent)):
+    if (
+        isinstance(provider, Unread)
+        or isinstance(address, Unread)
+        or not clear
+        and (isinstance(provider, Absent) or isinstance(address, Absent))
+    ):
         return "outlet-doubtful"
     if not isinstance(provider, Fact) or not isinstance(address, Fact) or not provider.value.strip() or not address.value.strip():
         return "outlet-incomplete"
@@ -194,13 +222,17 @@ def _outlet_reason(outlet: Outlet, clear: bool) -> str:
         **LETTER_GATE,
         "outlet-in-country": passes("An outlet lies in the destination country, {found}.", "有网点位于目的国{found}。"),
         "outlet-elsewhere": review(
-            "All outlets lie in other countries ({found}) than the declared destination, {declared}.", "网点均位于申报目的国{declared}以外（{found}）。",
-            "Ask the manufacturer for outlets in the destination country, or decide whether these serve it.", "请补充目的国网点，或判断现有网点能否提供服务。",
+            "All outlets lie in other countries ({found}) than the declared destination, {declared}.",
+            "网点均位于申报目的国{declared}以外（{found}）。",
+            "Ask the manufacturer for outlets in the destination country, or decide whether these serve it.",
+            "请补充目的国网点，或判断现有网点能否提供服务。",
         ),
-        "outlet-country-unclear": review("In which country the outlets lie was not read with certainty: {found}.", "网点所在国家未能可靠识别：{found}。", *_EYE),
+        "outlet-country-unclear": review(
+            "In which country the outlets lie was not read with certainty: {found}.", "网点所在国家未能可靠识别：{found}。", *_EYE
+        ),
         "no-outlets": review("There is no outlet to place.", "没有可供判断的网点。", *_EYE),
     },
-)  # fmt: skip
+)
 def outlets_in_destination(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):

@@ -43,12 +43,18 @@ _ANNOUNCEMENT_MODEL = re.compile(r"[A-Z]{2,4}\d{4}[A-Z0-9\-/]*")
     category=Category.USED,
     reasons={
         **LETTER_GATE,
-        "one-manufacturer": not_applicable("All vehicles that need a letter are of one manufacturer.", "须提交确认书的车辆均为同一生产企业。"),
+        "one-manufacturer": not_applicable(
+            "All vehicles that need a letter are of one manufacturer.", "须提交确认书的车辆均为同一生产企业。"
+        ),
         "own-letter": passes("A letter of {declared} lists the vehicle.", "{declared}出具的确认书列明了本车。"),
         "no-own-letter": fails("No letter of {declared} was submitted for the vehicle.", "没有{declared}为本车出具的确认书。", *_LIST_IT),
-        "own-letter-without-vehicle": fails("The letter of {declared} does not list the vehicle.", "{declared}出具的确认书未列明本车。", *_LIST_IT),
+        "own-letter-without-vehicle": fails(
+            "The letter of {declared} does not list the vehicle.", "{declared}出具的确认书未列明本车。", *_LIST_IT
+        ),
         "own-letter-unclear": review(
-            "Whether a letter of {declared} lists the vehicle could not be read with certainty.", "{declared}出具的确认书是否列明本车未能可靠识别。", *_EYE
+            "Whether a letter of {declared} lists the vehicle could not be read with certainty.",
+            "{declared}出具的确认书是否列明本车未能可靠识别。",
+            *_EYE,
         ),
     },
 )
@@ -96,13 +102,23 @@ def _without_own(dossier: Dossier, letters: Letters, vin: str, own: bool) -> str
         **LETTER_GATE,
         "vehicle-without-duty": not_applicable("This vehicle needs no letter.", "本车无须提交确认书。"),
         "vin-listed": passes("The letter lists {vin}.", "确认书列明{vin}。"),
-        "vin-listed-doubtful": review("The letter seems to list {vin} (read as {found}), without certainty.", "确认书似列明{vin}（识别为{found}），不够可靠。", *_EYE),
+        "vin-listed-doubtful": review(
+            "The letter seems to list {vin} (read as {found}), without certainty.", "确认书似列明{vin}（识别为{found}），不够可靠。", *_EYE
+        ),
         "vin-not-listed": fails("No letter lists {vin}.", "没有确认书列明{vin}。", *_LIST_IT),
         "another-vin-listed": fails(
-            "The letter lists {found}, which differs from the declared {vin} in a few characters.", "确认书列明的是{found}，与申报的{vin}有个别字符不同。", *_LIST_IT
+            "The letter lists {found}, which differs from the declared {vin} in a few characters.",
+            "确认书列明的是{found}，与申报的{vin}有个别字符不同。",
+            *_LIST_IT,
         ),
-        "vin-range": review("{vin} is not listed itself; the letter gives a span of numbers: {found}.", "{vin}未逐一列明；确认书仅写号段：{found}。", *_EYE),
-        "vin-list-unread": review("{vin} was not found, but part of the letter, or of the upload, could not be read.", "未找到{vin}，但确认书或上传内容有部分无法读取。", *_EYE),
+        "vin-range": review(
+            "{vin} is not listed itself; the letter gives a span of numbers: {found}.", "{vin}未逐一列明；确认书仅写号段：{found}。", *_EYE
+        ),
+        "vin-list-unread": review(
+            "{vin} was not found, but part of the letter, or of the upload, could not be read.",
+            "未找到{vin}，但确认书或上传内容有部分无法读取。",
+            *_EYE,
+        ),
     },
 )
 def every_vin_listed(dossier: Dossier) -> Iterable[Says]:
@@ -149,7 +165,9 @@ def _listing_said(dossier: Dossier, letters: Letters, vin: str) -> Says:
     reasons={
         **LETTER_GATE,
         "no-further-vins": passes("The letters list no other VIN.", "确认书未列明其他车辆识别代号。"),
-        "further-vins": note("The letter also lists {count} VINs that are not declared: {found}.", "确认书另列明{count}个未申报的车辆识别代号：{found}。"),
+        "further-vins": note(
+            "The letter also lists {count} VINs that are not declared: {found}.", "确认书另列明{count}个未申报的车辆识别代号：{found}。"
+        ),
     },
 )
 def further_vehicles(dossier: Dossier) -> Iterable[Says]:
@@ -187,30 +205,38 @@ def further_vehicles(dossier: Dossier) -> Iterable[Says]:
         "no-details": not_applicable("The letter gives no data of the vehicle but its VIN.", "确认书除车辆识别代号外未载明本车其他信息。"),
         "agrees": passes("The vehicle data in the letter agree: {found}.", "确认书所载车辆信息一致：{found}。"),
         "differs": fails(
-            "The letter gives {found} as the {what} of the vehicle; declared is {declared}.", "确认书所载{what}为{found}，申报为{declared}。",
-            "Have the letter corrected.", "请更正确认书。",
+            "The letter gives {found} as the {what} of the vehicle; declared is {declared}.",
+            "确认书所载{what}为{found}，申报为{declared}。",
+            "Have the letter corrected.",
+            "请更正确认书。",
         ),
         "rows-swapped": fails(
             "The letter gives for this VIN the model {found}, which is that of another declared vehicle; declared is {declared}.",
             "确认书中本车识别代号对应的型号{found}属于另一申报车辆，申报为{declared}。",
-            "Have the rows of the letter corrected.", "请更正确认书中的对应关系。",
+            "Have the rows of the letter corrected.",
+            "请更正确认书中的对应关系。",
         ),
         "doubtful": review(
-            "The {what} in the letter was read as {found}, without certainty; declared is {declared}.", "确认书所载{what}识别为{found}，不够可靠；申报为{declared}。", *_EYE
+            "The {what} in the letter was read as {found}, without certainty; declared is {declared}.",
+            "确认书所载{what}识别为{found}，不够可靠；申报为{declared}。",
+            *_EYE,
         ),
         "unread": review("The {what} in the letter could not be read.", "确认书所载{what}无法识别。", *_EYE),
         "model-name-only": review(
-            "The letter calls the model {found}, which is no model of the Announcement; declared is {declared}.", "确认书型号写作{found}，不是公告型号；申报为{declared}。",
-            "Confirm that both are the same vehicle.", "请确认两者为同一车型。",
+            "The letter calls the model {found}, which is no model of the Announcement; declared is {declared}.",
+            "确认书型号写作{found}，不是公告型号；申报为{declared}。",
+            "Confirm that both are the same vehicle.",
+            "请确认两者为同一车型。",
         ),
     },
-)  # fmt: skip
+)
 def vehicle_data_agree(dossier: Dossier) -> Iterable[Says]:
     letters = letters_of(dossier)
     if gate := closed(dossier, letters):
         yield gate
         return
     due = letters_due(dossier)
+    models = {normal_model(vehicle.model) for vehicle in dossier.declaration.vehicles}
     for vehicle in dossier.declaration.vehicles:
         vin = plain_vin(vehicle.vin)
         if not due[vin].may_be_due:
@@ -218,19 +244,22 @@ def vehicle_data_agree(dossier: Dossier) -> Iterable[Says]:
         elif not letters.rows.of(vin):
             yield Says("not-listed", vin=vin)
         else:
-            yield from _row_said(dossier, vin, vehicle, letters.rows.of(vin))
+            yield from _row_said(vin, vehicle, letters.rows.of(vin), models - {normal_model(vehicle.model)})
 
 
 _BRAND, _MODEL, _DATE = Text("brand", "车辆品牌"), Text("model", "车辆型号"), Text("registration date", "注册登记日期")
 
 
-def _row_said(dossier: Dossier, vin: str, vehicle: Vehicle, hits: tuple[Hit[VehicleRow], ...]) -> Iterable[Says]:
-    others = {normal_model(other.model) for other in dossier.declaration.vehicles} - {normal_model(vehicle.model)}
+def _row_said(vin: str, vehicle: Vehicle, hits: tuple[Hit[VehicleRow], ...], others: set[str]) -> Iterable[Says]:
     said: list[Says] = []
     agreeing: list[Fact[str] | Fact[date]] = []
     for hit in hits:
         where, row = hit.document, hit.item
-        if isinstance(row.model, Fact) and normal_model(row.model.value) != normal_model(vehicle.model) and not _contains(row.model.value, vehicle.model):
+        if (
+            isinstance(row.model, Fact)
+            and normal_model(row.model.value) != normal_model(vehicle.model)
+            and not _contains(row.model.value, vehicle.model)
+        ):
             said.append(_model_said(vin, vehicle, where, row.model, hit.trusted, others))
         elif isinstance(row.model, Fact):
             _sort(vin, where, row.model, _MODEL, vehicle.model, hit.trusted, said, agreeing)
@@ -240,7 +269,11 @@ def _row_said(dossier: Dossier, vin: str, vehicle: Vehicle, hits: tuple[Hit[Vehi
         if isinstance(row.registration_date, Fact) and vehicle.registration_date:
             same = row.registration_date.value == vehicle.registration_date
             _sort(vin, where, row.registration_date, _DATE, str(vehicle.registration_date), hit.trusted, said, agreeing, same=same)
-        unread: tuple[tuple[Field[str] | Field[date], Text], ...] = ((row.model, _MODEL), (row.brand, _BRAND), (row.registration_date, _DATE))
+        unread: tuple[tuple[Field[str] | Field[date], Text], ...] = (
+            (row.model, _MODEL),
+            (row.brand, _BRAND),
+            (row.registration_date, _DATE),
+        )
         for field, what in unread:
             if isinstance(field, Unread):
                 said.append(Says("unread", vin=vin, document=where.id, evidence=evidence(field), words={"what": what}))
@@ -262,7 +295,9 @@ def _sort(
         agreeing.append(read)
         return
     reason = "differs" if read.clean and trusted else "doubtful"
-    said.append(Says(reason, vin=vin, document=where.id, declared=declared, found=str(read.value), evidence=evidence(read), words={"what": what}))
+    said.append(
+        Says(reason, vin=vin, document=where.id, declared=declared, found=str(read.value), evidence=evidence(read), words={"what": what})
+    )
 
 
 def _model_said(vin: str, vehicle: Vehicle, where: Document, read: Fact[str], trusted: bool, others: set[str]) -> Says:
@@ -275,7 +310,7 @@ def _model_said(vin: str, vehicle: Vehicle, where: Document, read: Fact[str], tr
         reason = "rows-swapped" if model in others else "differs"
     return Says(
         reason, vin=vin, document=where.id, declared=vehicle.model, found=read.value, evidence=evidence(read), words={"what": _MODEL}
-    )  # fmt: skip
+    )
 
 
 def _contains(text: str, model: str) -> bool:

@@ -35,7 +35,9 @@ _CONTRACT_CHARACTERS = 17
         "one-country": passes("One country is declared: {found}.", "申报了一个国家：{found}。"),
         "region": fails("{declared} is a region, not a country.", "“{declared}”是地区名，不是国家。", *_CORRECT),
         "several-countries": fails("Several countries are declared: {declared}.", "申报了多个国家：{declared}。", *_CORRECT),
-        "unknown": review("{declared} is no country name or code that is known here.", "“{declared}”不是可识别的国家名称或代码。", *_CORRECT),
+        "unknown": review(
+            "{declared} is no country name or code that is known here.", "“{declared}”不是可识别的国家名称或代码。", *_CORRECT
+        ),
     },
 )
 def one_country(dossier: Dossier) -> Iterable[Says]:
@@ -64,13 +66,20 @@ def one_country(dossier: Dossier) -> Iterable[Says]:
     category=Category.USED,
     reasons={
         "within-limit": passes("No HS code has more than {limit} vehicles.", "没有商品编码超过{limit}辆。"),
-        "too-many": fails("HS code {declared} has {found} vehicles; at most {limit} are allowed.", "商品编码{declared}项下有{found}辆，上限为{limit}辆。", "Split the application.", "请拆分申请。"),
+        "too-many": fails(
+            "HS code {declared} has {found} vehicles; at most {limit} are allowed.",
+            "商品编码{declared}项下有{found}辆，上限为{limit}辆。",
+            "Split the application.",
+            "请拆分申请。",
+        ),
         "codes-not-declared": review(
-            "{found} vehicles have no HS code, so that the limit of {limit} cannot be checked.", "{found}辆车未申报商品编码，无法核对{limit}辆上限。",
-            "Declare the HS code of every vehicle.", "请申报每辆车的商品编码。",
+            "{found} vehicles have no HS code, so that the limit of {limit} cannot be checked.",
+            "{found}辆车未申报商品编码，无法核对{limit}辆上限。",
+            "Declare the HS code of every vehicle.",
+            "请申报每辆车的商品编码。",
         ),
     },
-)  # fmt: skip
+)
 def vehicles_per_code(dossier: Dossier) -> Iterable[Says]:
     limit = dossier.policy.max_vehicles_per_hs_code
     counts = Counter(vehicle.hs_code for vehicle in dossier.declaration.vehicles)
@@ -117,7 +126,11 @@ def licence_form(dossier: Dossier) -> Iterable[Says]:
     reasons={
         "distinct": passes("{found} vehicles with as many VINs are declared.", "申报{found}辆车，车辆识别代号各不相同。"),
         "vin-twice": fails("{vin} is declared {found} times.", "{vin}申报了{found}次。", *_CORRECT),
-        "quantity-differs": fails("{declared} vehicles of the model {model} are declared, but {found} are listed.", "型号{model}申报{declared}辆，实际列出{found}辆。", *_CORRECT),
+        "quantity-differs": fails(
+            "{declared} vehicles of the model {model} are declared, but {found} are listed.",
+            "型号{model}申报{declared}辆，实际列出{found}辆。",
+            *_CORRECT,
+        ),
     },
 )
 def each_vin_once(dossier: Dossier) -> Iterable[Says]:
@@ -145,8 +158,15 @@ def each_vin_once(dossier: Dossier) -> Iterable[Says]:
     requirement="licence",
     reasons={
         "fits": passes("The HS code {declared} fits the vehicle ({found}).", "商品编码{declared}与车辆相符（{found}）。"),
-        "does-not-fit": review("The HS code {declared} does not fit the vehicle ({found}).", "商品编码{declared}与车辆不符（{found}）。", "Check the HS code.", "请核对商品编码。"),
-        "cannot-tell": not_applicable("HS code, or fuel and kind of vehicle, are not declared.", "未申报商品编码，或未申报燃料种类和车辆类型。"),
+        "does-not-fit": review(
+            "The HS code {declared} does not fit the vehicle ({found}).",
+            "商品编码{declared}与车辆不符（{found}）。",
+            "Check the HS code.",
+            "请核对商品编码。",
+        ),
+        "cannot-tell": not_applicable(
+            "HS code, or fuel and kind of vehicle, are not declared.", "未申报商品编码，或未申报燃料种类和车辆类型。"
+        ),
     },
 )
 def hs_code_fits(dossier: Dossier) -> Iterable[Says]:
@@ -195,7 +215,8 @@ def _fits(code: str, fuel: str, name: str) -> bool | None:
             "上传材料不含许可证，无法核对其编号、有效期和口岸。",
         ),
         "contract-number-long": note(
-            "The contract number {declared} has {found} characters; the form takes 17.", "合同号{declared}有{found}个字符，许可证最多填报17个。"
+            "The contract number {declared} has {found} characters; the form takes 17.",
+            "合同号{declared}有{found}个字符，许可证最多填报17个。",
         ),
     },
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from domain.declaration import Vehicle
@@ -56,6 +57,7 @@ class Hits(Generic[T]):
         return any(not (isinstance(hit.vin, Fact) and hit.vin.clean) for hit in self.strays)
 
 
+@lru_cache(maxsize=8192)
 def plain_vin(text: str) -> str:
     """A VIN as it is compared: NFKC, no spaces, upper case."""
     return squeezed(text).upper()
@@ -122,7 +124,9 @@ def maintenance_records(dossier: Dossier) -> Hits[MaintenanceRecord]:
     return tie(declared_vins(dossier), ((d, facts.vin, facts) for d, facts in with_facts(dossier, MaintenanceRecord)))
 
 
-def rows_of(dossier: Dossier, kind: type[Letter] | type[InspectionReport] | type[ExportContract] | type[ConformityDeclaration]) -> Hits[VehicleRow]:
+def rows_of(
+    dossier: Dossier, kind: type[Letter] | type[InspectionReport] | type[ExportContract] | type[ConformityDeclaration]
+) -> Hits[VehicleRow]:
     """Vehicle rows of all documents of a kind."""
     found = [(document, row.vin, row) for document, facts in with_facts(dossier, kind) for row in facts.vehicles]
     return tie(declared_vins(dossier), found)

@@ -23,10 +23,12 @@ from validators.reasons import review
     category=Category.MODIFIED,
     reasons={
         "modified-not-yet-checked": review(
-            "The evidence of modified vehicles is not checked by this version.", "本版本尚不核验改装车材料。",
-            "Check the application by hand.", "请人工审核该申请。",
+            "The evidence of modified vehicles is not checked by this version.",
+            "本版本尚不核验改装车材料。",
+            "Check the application by hand.",
+            "请人工审核该申请。",
         )
     },
-)  # fmt: skip
+)
 def modified_vehicles(dossier: Dossier) -> Iterable[Says]:
     yield Says("modified-not-yet-checked")

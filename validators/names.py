@@ -14,10 +14,11 @@ from domain.findings import Consequence, Text
 from domain.names import CompanyName, same_company
 from domain.text import has_han
 from validators.catalogue import Says, rule
+from validators.company_words import other_script, renamed, sales_token
 from validators.compare import evidence, shown, weightiest
 from validators.coverage import LETTER_GATE, Pair, closed, letters_of, pairs
 from validators.due import may_be_due
-from validators.letter_issuer import SINCE, other_script, renamed, sales_token
+from validators.letter_issuer import SINCE
 from validators.matching import certificates, declared_vins, vehicles
 from validators.reasons import fails, not_applicable, note, passes, review
 
@@ -46,7 +47,9 @@ _GENERIC = re.compile(
     category=Category.USED,
     reasons={
         "written-alike": passes("The names compared are written alike.", "所比对的名称写法一致。"),
-        "same-after-normalising": note("{found} and {declared} are the same name, written differently.", "{found}与{declared}为同一名称的不同写法。"),
+        "same-after-normalising": note(
+            "{found} and {declared} are the same name, written differently.", "{found}与{declared}为同一名称的不同写法。"
+        ),
         "nothing-compared": not_applicable("No two names were found to be the same enterprise's.", "没有可比对的相同企业名称。"),
     },
 )
@@ -94,11 +97,19 @@ def _names_read(dossier: Dossier) -> Iterable[tuple[str, Fact[str]]]:
     reasons={
         **LETTER_GATE,
         "name-exact": passes("The issuer's name is the manufacturer's: {found}.", "出具企业名称与生产企业一致：{found}。"),
-        "hyphen-or-bracket-only": note("{found} and {declared} differ in hyphens, brackets or dots only.", "{found}与{declared}仅连字符、括号或间隔号不同。"),
+        "hyphen-or-bracket-only": note(
+            "{found} and {declared} differ in hyphens, brackets or dots only.", "{found}与{declared}仅连字符、括号或间隔号不同。"
+        ),
         "name-differs": fails("{found} is not {declared}.", "{found}不是{declared}。", *_OWN_LETTER),
-        "name-doubtful": review("The issuer could not be read with certainty ({found}); it must be {declared}.", "出具企业未能可靠识别（{found}）；应为{declared}。", *_EYE),
+        "name-doubtful": review(
+            "The issuer could not be read with certainty ({found}); it must be {declared}.",
+            "出具企业未能可靠识别（{found}）；应为{declared}。",
+            *_EYE,
+        ),
         "name-not-comparable": review(
-            "{found} cannot be compared with {declared}: another script, or a former name.", "{found}无法与{declared}比对：文字种类不同或为曾用名。", *_EYE
+            "{found} cannot be compared with {declared}: another script, or a former name.",
+            "{found}无法与{declared}比对：文字种类不同或为曾用名。",
+            *_EYE,
         ),
     },
 )
@@ -111,9 +122,12 @@ def issuer_name_is_exact(dossier: Dossier) -> Iterable[Says]:
 
         def say(reason: str, pair: Pair = pair) -> Says:
             return Says(
-                reason, document=pair.document.id, declared=pair.manufacturer, found=shown(pair.letter.issuer) or "-",
+                reason,
+                document=pair.document.id,
+                declared=pair.manufacturer,
+                found=shown(pair.letter.issuer) or "-",
                 evidence=evidence(pair.letter.issuer),
-            )  # fmt: skip
+            )
 
         if not isinstance(issuer, Fact) or not issuer.clean:
             yield say("name-doubtful")
@@ -144,12 +158,16 @@ def issuer_name_is_exact(dossier: Dossier) -> Iterable[Says]:
         "not-a-group-company": passes("The issuer is the manufacturer itself.", "出具企业即生产企业本身。"),
         "group-company": fails(
             "{found} belongs to the same group as {declared}, or shares its name, but is another enterprise: a group company, not the manufacturer.",
-            "{found}与{declared}同属一个集团或字号相同，但为不同企业，不是该车生产企业。", *_OWN_LETTER,
+            "{found}与{declared}同属一个集团或字号相同，但为不同企业，不是该车生产企业。",
+            *_OWN_LETTER,
         ),
-        "unrelated": not_applicable("The issuer is no enterprise of the manufacturer's group; CL-002 and CL-004 judge it.", "出具企业不属于该集团；由CL-002和CL-004判断。"),
+        "unrelated": not_applicable(
+            "The issuer is no enterprise of the manufacturer's group; CL-002 and CL-004 judge it.",
+            "出具企业不属于该集团；由CL-002和CL-004判断。",
+        ),
         "issuer-doubtful": review("The issuer could not be read with certainty: {found}.", "出具企业未能可靠识别：{found}。", *_EYE),
     },
-)  # fmt: skip
+)
 def no_group_company(dossier: Dossier) -> Iterable[Says]:
     for pair in _pairs(dossier):
         if isinstance(pair, Says):
@@ -161,7 +179,9 @@ def no_group_company(dossier: Dossier) -> Iterable[Says]:
         elif same_company(issuer.value, maker):
             reason = "not-a-group-company"
         else:
-            related = same_group(dossier, issuer.value, maker) and not sales_token(issuer.value) and not renamed(dossier, issuer.value, maker)
+            related = (
+                same_group(dossier, issuer.value, maker) and not sales_token(issuer.value) and not renamed(dossier, issuer.value, maker)
+            )
             reason = "group-company" if related else "unrelated"
         yield Says(reason, document=pair.document.id, declared=maker, found=shown(issuer) or "-", evidence=evidence(issuer))
 
@@ -201,11 +221,13 @@ def _pairs(dossier: Dossier) -> Iterable[Pair | Says]:
         "no-table": not_applicable("No table of former names is configured.", "未配置曾用名对照表。"),
         "not-renamed": passes("None of the names is a former name by the table in use.", "按所用对照表，没有曾用名。"),
         "renamed": review(
-            "{found} and {declared} are the former and the present name of one enterprise.", "{found}与{declared}为同一企业的曾用名和现名。",
-            "Submit proof of the change of name.", "请提交企业更名证明。",
+            "{found} and {declared} are the former and the present name of one enterprise.",
+            "{found}与{declared}为同一企业的曾用名和现名。",
+            "Submit proof of the change of name.",
+            "请提交企业更名证明。",
         ),
     },
-)  # fmt: skip
+)
 def renamed_manufacturer(dossier: Dossier) -> Iterable[Says]:
     if gate := closed(dossier, letters_of(dossier)):
         yield gate
@@ -237,11 +259,16 @@ def renamed_manufacturer(dossier: Dossier) -> Iterable[Says]:
         "domestic": passes("The vehicle was made in China ({found}).", "本车为国产（{found}）。"),
         "domestic-by-vin": passes("The VIN begins with {found}, given out in China.", "车辆识别代号以{found}开头，由中国分配。"),
         "imported": review(
-            "The vehicle was imported ({found}): who may issue the letter must be decided.", "本车为进口车辆（{found}）：须判断应由谁出具确认书。",
-            "Ask the competent commerce authority.", "请咨询商务主管部门。",
+            "The vehicle was imported ({found}): who may issue the letter must be decided.",
+            "本车为进口车辆（{found}）：须判断应由谁出具确认书。",
+            "Ask the competent commerce authority.",
+            "请咨询商务主管部门。",
         ),
         "origin-unclear": review(
-            "Whether the vehicle was made in China or imported could not be read.", "无法识别本车为国产或进口。", "Look at item 10 of the certificate.", "请查看登记证书第10项。"
+            "Whether the vehicle was made in China or imported could not be read.",
+            "无法识别本车为国产或进口。",
+            "Look at item 10 of the certificate.",
+            "请查看登记证书第10项。",
         ),
     },
 )
@@ -265,4 +292,3 @@ def imported_vehicle(dossier: Dossier) -> Iterable[Says]:
             reason, found = ("domestic-by-vin", vin[:3]) if vin.startswith("L") else ("origin-unclear", shown(read))
         spots = () if reason == "domestic-by-vin" else evidence(read)
         yield Says(reason, vin=vin, found=found or "-", evidence=spots)
-

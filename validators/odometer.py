@@ -52,17 +52,24 @@ def _readings(dossier: Dossier) -> Hits[Field[int]]:
         "agrees": passes("The odometer reads {found} km, declared are {declared} km.", "里程表读数{found}公里，申报{declared}公里。"),
         "not-declared": not_applicable("No mileage is declared.", "未申报里程。"),
         "below-declared": review(
-            "The odometer reads {found} km, less than the {declared} km declared.", "里程表读数{found}公里，低于申报的{declared}公里。", *_EYE
+            "The odometer reads {found} km, less than the {declared} km declared.",
+            "里程表读数{found}公里，低于申报的{declared}公里。",
+            *_EYE,
         ),
         "far-above-declared": review(
             "The odometer reads {found} km, {declared} km are declared: more than {tolerance} km above.",
-            "里程表读数{found}公里，申报{declared}公里，超出{tolerance}公里以上。", *_EYE,
+            "里程表读数{found}公里，申报{declared}公里，超出{tolerance}公里以上。",
+            *_EYE,
         ),
-        "mileage-doubtful": review("The odometer reading seems to be {found} km, without certainty; declared are {declared} km.", "里程表读数似为{found}公里，不够可靠；申报{declared}公里。", *_EYE),
+        "mileage-doubtful": review(
+            "The odometer reading seems to be {found} km, without certainty; declared are {declared} km.",
+            "里程表读数似为{found}公里，不够可靠；申报{declared}公里。",
+            *_EYE,
+        ),
         "mileage-unread": review("The odometer reading could not be read.", "里程表读数无法识别。", *_EYE),
         "mileage-not-given": review("The report gives no odometer reading.", "检测报告未载明里程。", *_EYE),
     },
-)  # fmt: skip
+)
 def odometer_as_declared(dossier: Dossier) -> Iterable[Says]:
     hits, tolerance = _readings(dossier), dossier.policy.mileage_tolerance_km
     for vin, vehicle in vehicles(dossier):
@@ -83,9 +90,13 @@ def odometer_as_declared(dossier: Dossier) -> Iterable[Says]:
         else:
             reason = "agrees" if read.value <= declared + tolerance else "far-above-declared"
         yield Says(
-            reason, vin=vin, declared=None if declared is None else str(declared), found=shown(read), evidence=evidence(read),
+            reason,
+            vin=vin,
+            declared=None if declared is None else str(declared),
+            found=shown(read),
+            evidence=evidence(read),
             words={"tolerance": tolerance},
-        )  # fmt: skip
+        )
 
 
 @rule(
@@ -104,7 +115,9 @@ def odometer_as_declared(dossier: Dossier) -> Iterable[Says]:
             "Registered {days} days before the application and driven {found} km: an indication of a new car exported as a used one.",
             "申请前{days}天注册登记，行驶{found}公里：有以二手车名义出口新车的迹象。",
         ),
-        "not-indicated": not_applicable("The vehicle was driven more than {limit} km, or is registered longer ago.", "行驶超过{limit}公里，或注册登记时间较长。"),
+        "not-indicated": not_applicable(
+            "The vehicle was driven more than {limit} km, or is registered longer ago.", "行驶超过{limit}公里，或注册登记时间较长。"
+        ),
         "mileage-unknown": not_applicable("No mileage is known.", "里程不明。"),
     },
 )
@@ -138,37 +151,50 @@ def hardly_driven(dossier: Dossier) -> Iterable[Says]:
     reasons={
         **matched_by_doubt(Kind.MAINTENANCE_RECORD),
         "none-submitted": not_applicable("No maintenance record was submitted; none is required.", "未提交维修记录；该记录并非必交。"),
-        "agrees": passes("The maintenance record belongs to the vehicle and does not contradict the odometer.", "维修记录属于本车，且与里程不矛盾。"),
-        "not-comparable": note("The record or the report gives no mileage that was read with certainty.", "维修记录或检测报告中没有可靠读出的里程，无法比对。"),
+        "agrees": passes(
+            "The maintenance record belongs to the vehicle and does not contradict the odometer.", "维修记录属于本车，且与里程不矛盾。"
+        ),
+        "not-comparable": note(
+            "The record or the report gives no mileage that was read with certainty.", "维修记录或检测报告中没有可靠读出的里程，无法比对。"
+        ),
         "other-vehicle": review(
-            "The maintenance record is for the VIN {found}, which is not declared.", "维修记录的车辆识别代号为{found}，不在申报之列。",
-            "Submit the record of a declared vehicle, or take it out.", "请提交申报车辆的维修记录，或撤下该记录。",
+            "The maintenance record is for the VIN {found}, which is not declared.",
+            "维修记录的车辆识别代号为{found}，不在申报之列。",
+            "Submit the record of a declared vehicle, or take it out.",
+            "请提交申报车辆的维修记录，或撤下该记录。",
         ),
         "vin-unread": review(
-            "The VIN of the maintenance record could not be read.", "维修记录的车辆识别代号无法识别。",
-            "Compare the record by eye.", "请人工核对该记录。",
+            "The VIN of the maintenance record could not be read.",
+            "维修记录的车辆识别代号无法识别。",
+            "Compare the record by eye.",
+            "请人工核对该记录。",
         ),
         "earlier-reading-higher": review(
             "On {day} the record gives {found} km, more than the {declared} km of the inspection or the declaration.",
             "{day}的维修记录里程为{found}公里，高于检测或申报的{declared}公里。",
-            "Ask for an explanation of the mileage.", "请核实里程。",
+            "Ask for an explanation of the mileage.",
+            "请核实里程。",
         ),
     },
-)  # fmt: skip
+)
 def maintenance_record_agrees(dossier: Dossier) -> Iterable[Says]:
     records, hits = maintenance_records(dossier), _readings(dossier)
     if not records.by_vin and not records.strays:
         yield Says("none-submitted")
     for stray in records.strays:
         clean = isinstance(stray.vin, Fact) and stray.vin.clean
-        yield Says("other-vehicle" if clean else "vin-unread", document=stray.document.id, found=shown(stray.vin), evidence=evidence(stray.vin))
+        yield Says(
+            "other-vehicle" if clean else "vin-unread", document=stray.document.id, found=shown(stray.vin), evidence=evidence(stray.vin)
+        )
     for vehicle in dossier.declaration.vehicles:
         vin = plain_vin(vehicle.vin)
         read, trusted = _reading(hits, vin)
         odometer = read.value if isinstance(read, Fact) and read.clean and trusted else vehicle.mileage_km
         for hit in records.of(vin):
             if not hit.trusted:
-                yield Says("vehicle-match-doubtful", vin=vin, document=hit.document.id, found=shown(hit.vin) or "-", evidence=evidence(hit.vin))
+                yield Says(
+                    "vehicle-match-doubtful", vin=vin, document=hit.document.id, found=shown(hit.vin) or "-", evidence=evidence(hit.vin)
+                )
             else:
                 yield _record_said(vin, hit.document, hit.item, odometer, _inspected(dossier, hits, vin))
 
@@ -189,9 +215,14 @@ def _record_said(vin: str, document: Document, record: MaintenanceRecord, odomet
     for day, km in known:
         if day.value <= inspected and km.value > odometer:
             return Says(
-                "earlier-reading-higher", vin=vin, document=document.id, declared=str(odometer), found=str(km.value),
-                evidence=evidence(day) + evidence(km), words={"day": str(day.value)},
-            )  # fmt: skip
+                "earlier-reading-higher",
+                vin=vin,
+                document=document.id,
+                declared=str(odometer),
+                found=str(km.value),
+                evidence=evidence(day) + evidence(km),
+                words={"day": str(day.value)},
+            )
     if not all(day.clean and km.clean for day, km in known):
         return Says("not-comparable", vin=vin, document=document.id)
     return Says("agrees", vin=vin, document=document.id, declared=str(odometer), evidence=evidence(*(km for _, km in known)))

@@ -35,7 +35,9 @@ _TRANSFERS = ("transfer", "export_transfer")
         **nothing_to_check(_KIND),
         **matched_by_doubt(_KIND),
         **compared("owner", Text("latest owner", "现所有人"), _KIND),
-        "owner-is-exporter": passes("The latest owner on the certificate is the exporter, {found}.", "登记证书的现所有人为申请企业{found}。"),
+        "owner-is-exporter": passes(
+            "The latest owner on the certificate is the exporter, {found}.", "登记证书的现所有人为申请企业{found}。"
+        ),
         "latest-transfer-unclear": review(
             "Which transfer is the latest cannot be settled: their dates could not all be read, or contradict the order of the entries.",
             "无法确定最近一次转让：部分日期无法识别，或与登记顺序不符。",

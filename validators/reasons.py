@@ -52,7 +52,10 @@ def compared(name: str, what: Text, on: Kind, *, own: bool = False) -> dict[str,
     return {
         f"{name}-differs": Reason(
             hard,
-            Text(f"The {what.en} on the {paper.en} is {{found}}; {{declared}} is expected.", f"{paper.zh}上的{what.zh}为{{found}}，应为{{declared}}。"),
+            Text(
+                f"The {what.en} on the {paper.en} is {{found}}; {{declared}} is expected.",
+                f"{paper.zh}上的{what.zh}为{{found}}，应为{{declared}}。",
+            ),
             Text("Correct the declaration or submit the right document.", "请更正申报内容或提交正确的文件。"),
         ),
         f"{name}-differs-doubtful": Reason(
@@ -107,7 +110,10 @@ def lacking(kind: Kind) -> dict[str, Reason]:
                 f"No {paper.en} was recognised for this, but some of the upload could not be read or recognised: it may be there.",
                 f"未识别到对应的{paper.zh}，但部分上传内容无法读取或识别，该文件可能在其中。",
             ),
-            Text(f"Submit the unreadable files again, and the {paper.en} if it was not among them.", f"请重新提交无法读取的文件；如其中没有{paper.zh}，请补交。"),
+            Text(
+                f"Submit the unreadable files again, and the {paper.en} if it was not among them.",
+                f"请重新提交无法读取的文件；如其中没有{paper.zh}，请补交。",
+            ),
         ),
         "document-unmatched": Reason(
             Status.REVIEW,

@@ -29,15 +29,19 @@ from validators.reasons import passes, review
     reasons={
         "not-reused": passes("No other exporter of this run uses these vehicles or letters.", "同批其他出口企业未使用这些车辆或确认书。"),
         "vin-of-another-exporter": review(
-            "{vin} is also declared by {found} (application {application}).", "{vin}同时由{found}申报（申请{application}）。",
-            "Find out which exporter owns the vehicle.", "请查明车辆归属。",
+            "{vin} is also declared by {found} (application {application}).",
+            "{vin}同时由{found}申报（申请{application}）。",
+            "Find out which exporter owns the vehicle.",
+            "请查明车辆归属。",
         ),
         "letter-of-another-exporter": review(
-            "The file of the letter was also submitted by {found} (application {application}).", "该确认书文件也由{found}提交（申请{application}）。",
-            "Find out for which application the letter was issued.", "请查明该确认书为哪一申请出具。",
+            "The file of the letter was also submitted by {found} (application {application}).",
+            "该确认书文件也由{found}提交（申请{application}）。",
+            "Find out for which application the letter was issued.",
+            "请查明该确认书为哪一申请出具。",
         ),
     },
-)  # fmt: skip
+)
 def not_used_elsewhere(dossier: Dossier) -> Iterable[Says]:
     said = [*_vins(dossier), *_letters(dossier)]
     yield from said or [Says("not-reused")]

@@ -45,7 +45,10 @@ def _sealed(dossier: Dossier) -> Iterable[tuple[Document, tuple[PlacedSeal, ...]
         **_NO_SEAL,
         "code-read": passes("The seal carries the code {found}.", "印章编码为{found}。"),
         "no-code": note("No code was read on the seal; it is not required.", "未识别到印章编码；编码并非必备。"),
-        "code-odd": note("The code on the seal was read as {found}, which is not 13 digits that begin with a region.", "印章编码识别为{found}，不是以行政区划代码开头的13位数字。"),
+        "code-odd": note(
+            "The code on the seal was read as {found}, which is not 13 digits that begin with a region.",
+            "印章编码识别为{found}，不是以行政区划代码开头的13位数字。",
+        ),
     },
 )
 def seal_code(dossier: Dossier) -> Iterable[Says]:
@@ -81,11 +84,13 @@ def seal_code(dossier: Dossier) -> Iterable[Says]:
         "not-examined": not_applicable("The picture of the seal was not examined for this.", "未对印章图像作此项检查。"),
         "no-signs": passes("No signs of a pasted seal were found.", "未见印章粘贴迹象。"),
         "signs-found": review(
-            "The seal shows signs of a pasted or generated picture: {found}.", "印章有粘贴或生成图像的迹象：{found}。",
-            "Ask for the sealed original, or for proof of the electronic seal.", "请查验盖章原件或电子印章证明。",
+            "The seal shows signs of a pasted or generated picture: {found}.",
+            "印章有粘贴或生成图像的迹象：{found}。",
+            "Ask for the sealed original, or for proof of the electronic seal.",
+            "请查验盖章原件或电子印章证明。",
         ),
     },
-)  # fmt: skip
+)
 def pasted_seal(dossier: Dossier) -> Iterable[Says]:
     if gate := closed(dossier, letters_of(dossier)):
         yield gate
@@ -117,8 +122,12 @@ def pasted_seal(dossier: Dossier) -> Iterable[Says]:
         **LETTER_GATE,
         **_NO_SEAL,
         "in-colour": passes("The seal is red.", "印章为红色。"),
-        "copy": review("The seal is {found}: a copy.", "印章为{found}，系复印件。", "Submit the original or a colour scan.", "请提交原件或彩色扫描件。"),
-        "other-colour": review("The seal is {found}, not red.", "印章为{found}，非红色。", "Submit the original or a colour scan.", "请提交原件或彩色扫描件。"),
+        "copy": review(
+            "The seal is {found}: a copy.", "印章为{found}，系复印件。", "Submit the original or a colour scan.", "请提交原件或彩色扫描件。"
+        ),
+        "other-colour": review(
+            "The seal is {found}, not red.", "印章为{found}，非红色。", "Submit the original or a colour scan.", "请提交原件或彩色扫描件。"
+        ),
     },
 )
 def seal_is_in_colour(dossier: Dossier) -> Iterable[Says]:
@@ -151,12 +160,16 @@ def seal_is_in_colour(dossier: Dossier) -> Iterable[Says]:
     reasons={
         **LETTER_GATE,
         "electronically-signed": review(
-            "The file {found} carries an electronic signature, which was not validated.", "文件{found}带有电子签名，未作验证。",
-            "Validate the signature with the tool of its issuer.", "请使用签名机构的工具验证该签名。",
+            "The file {found} carries an electronic signature, which was not validated.",
+            "文件{found}带有电子签名，未作验证。",
+            "Validate the signature with the tool of its issuer.",
+            "请使用签名机构的工具验证该签名。",
         ),
-        "no-signature-reported": not_applicable("The reader reports no electronic signature in the file of the letter.", "读取程序未报告确认书文件带有电子签名。"),
+        "no-signature-reported": not_applicable(
+            "The reader reports no electronic signature in the file of the letter.", "读取程序未报告确认书文件带有电子签名。"
+        ),
     },
-)  # fmt: skip
+)
 def electronic_signature(dossier: Dossier) -> Iterable[Says]:
     if gate := closed(dossier, letters_of(dossier)):
         yield gate
@@ -165,4 +178,3 @@ def electronic_signature(dossier: Dossier) -> Iterable[Says]:
     for document, _ in letters_of(dossier).all:
         files = [path for path in dict.fromkeys(page.file for page in document.pages) if path in signed]
         yield Says("electronically-signed" if files else "no-signature-reported", document=document.id, found=", ".join(files) or None)
-

@@ -32,7 +32,11 @@ def official(seal: Seal) -> bool:
 
 def special(seal: Seal) -> bool:
     """Whether the seal is a special-purpose one by words that were read on it, not by a guess."""
-    return seal.kind not in (SealKind.OFFICIAL, SealKind.UNKNOWN) and seal.confidence >= LEAST_CONFIDENCE and bool(seal.horizontal or seal.text)
+    return (
+        seal.kind not in (SealKind.OFFICIAL, SealKind.UNKNOWN)
+        and seal.confidence >= LEAST_CONFIDENCE
+        and bool(seal.horizontal or seal.text)
+    )
 
 
 def one_seal(dossier: Dossier, placed: PlacedSeal, expected: str) -> tuple[Sealing, str | None]:

@@ -36,8 +36,12 @@ def expected_owner(dossier: Dossier, document: Document) -> str:
 
 
 _MISSING = {
-    "no-seal": fails("The letter bears no seal.", "确认书未加盖印章。", *_SEAL_IT),
-    "no-seal-found": review("No seal was found on the letter, but its pages are not fully legible.", "未在确认书上找到印章，但页面不能完全辨认。", *_ORIGINAL),
+    "no-seal": fails(
+        "The letter bears no seal, other than perhaps the exporter's.", "确认书未加盖印章（出口企业自身印章除外）。", *_SEAL_IT
+    ),
+    "no-seal-found": review(
+        "No seal was found on the letter, but its pages are not fully legible.", "未在确认书上找到印章，但页面不能完全辨认。", *_ORIGINAL
+    ),
 }
 
 
@@ -66,9 +70,15 @@ def _none(dossier: Dossier, document: Document) -> Says:
         **LETTER_GATE,
         **_MISSING,
         "sealed": passes("The letter bears the official seal of {declared}.", "确认书加盖了{declared}的公章。"),
-        "seal-of-another": fails("The letter bears the seal of {found}, not of {declared}.", "确认书加盖的是{found}的印章，不是{declared}的。", *_SEAL_IT),
+        "seal-of-another": fails(
+            "The letter bears the seal of {found}, not of {declared}.", "确认书加盖的是{found}的印章，不是{declared}的。", *_SEAL_IT
+        ),
         "only-special-seal": fails("The letter bears only a special-purpose seal: {found}.", "确认书仅加盖专用章：{found}。", *_SEAL_IT),
-        "seal-unclear": review("Whether the letter bears the official seal of {declared} could not be settled (read: {found}).", "未能确定确认书是否加盖{declared}的公章（识别为{found}）。", *_EYE),
+        "seal-unclear": review(
+            "Whether the letter bears the official seal of {declared} could not be settled (read: {found}).",
+            "未能确定确认书是否加盖{declared}的公章（识别为{found}）。",
+            *_EYE,
+        ),
     },
 )
 def letter_is_sealed(dossier: Dossier) -> Iterable[Says]:
@@ -83,8 +93,10 @@ def letter_is_sealed(dossier: Dossier) -> Iterable[Says]:
             yield _none(dossier, document)
             continue
         reason = {
-            Sealing.EXPECTED: "sealed", Sealing.OTHER: "seal-of-another", Sealing.SPECIAL: "only-special-seal",
-        }.get(sealing, "seal-unclear")  # fmt: skip
+            Sealing.EXPECTED: "sealed",
+            Sealing.OTHER: "seal-of-another",
+            Sealing.SPECIAL: "only-special-seal",
+        }.get(sealing, "seal-unclear")
         yield Says(reason, document=document.id, declared=expected, found=name or "-", evidence=seal_evidence(seals))
 
 
@@ -142,7 +154,9 @@ def seal_is_present(dossier: Dossier) -> Iterable[Says]:
         **LETTER_GATE,
         "official": passes("The letter bears an official seal.", "确认书加盖了公章。"),
         "special-purpose": fails("The letter bears only a special-purpose seal: {found}.", "确认书仅加盖专用章：{found}。", *_SEAL_IT),
-        "kind-unclear": review("What kind of seal the letter bears could not be settled: {found}.", "未能确定确认书所盖印章的种类：{found}。", *_EYE),
+        "kind-unclear": review(
+            "What kind of seal the letter bears could not be settled: {found}.", "未能确定确认书所盖印章的种类：{found}。", *_EYE
+        ),
         "nothing-to-see": review("There is no seal to look at.", "没有可供判断的印章。", *_ORIGINAL),
     },
 )
@@ -179,7 +193,11 @@ def seal_is_official(dossier: Dossier) -> Iterable[Says]:
         **LETTER_GATE,
         "name-agrees": passes("The seal names {declared}.", "印章名称为{declared}。"),
         "name-of-another": fails("The seal names {found}, not {declared}.", "印章名称为{found}，不是{declared}。", *_SEAL_IT),
-        "name-unclear": review("Whether the seal names {declared} could not be settled (read: {found}).", "未能确定印章名称是否为{declared}（识别为{found}）。", *_EYE),
+        "name-unclear": review(
+            "Whether the seal names {declared} could not be settled (read: {found}).",
+            "未能确定印章名称是否为{declared}（识别为{found}）。",
+            *_EYE,
+        ),
         "nothing-to-see": review("There is no seal to look at.", "没有可供判断的印章。", *_ORIGINAL),
     },
 )

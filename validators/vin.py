@@ -33,7 +33,9 @@ def _formed(dossier: Dossier) -> Iterable[tuple[str, bool]]:
 @rule(
     "VIN-001",
     title=Text("17 characters of the VIN alphabet", "17位合法字符"),
-    statement=Text("A VIN has 17 characters, digits and capital letters without I, O and Q.", "车辆识别代号为17位数字和大写字母，不含I、O、Q。"),
+    statement=Text(
+        "A VIN has 17 characters, digits and capital letters without I, O and Q.", "车辆识别代号为17位数字和大写字母，不含I、O、Q。"
+    ),
     authority=_STANDARD,
     on_fail=Consequence.CORRECT_AND_RESUBMIT,
     requirement="declaration",
@@ -60,8 +62,12 @@ def vin_is_well_formed(dossier: Dossier) -> Iterable[Says]:
     reasons={
         **_NOT_FORMED,
         "holds": passes("The check digit of {vin} holds.", "{vin}校验位正确。"),
-        "wrong": fails("The check digit of {vin} should be {found}: a character is wrong.", "{vin}的校验位应为{found}，其中有字符错误。", *_CORRECT),
-        "not-kept": note("{vin}, not a Chinese VIN, does not keep the check digit ({found}).", "{vin}非中国车辆识别代号，未遵守校验位规则（{found}）。"),
+        "wrong": fails(
+            "The check digit of {vin} should be {found}: a character is wrong.", "{vin}的校验位应为{found}，其中有字符错误。", *_CORRECT
+        ),
+        "not-kept": note(
+            "{vin}, not a Chinese VIN, does not keep the check digit ({found}).", "{vin}非中国车辆识别代号，未遵守校验位规则（{found}）。"
+        ),
     },
 )
 def check_digit_is_right(dossier: Dossier) -> Iterable[Says]:
@@ -87,7 +93,12 @@ def check_digit_is_right(dossier: Dossier) -> Iterable[Says]:
     reasons={
         **_NOT_FORMED,
         "fits": passes("The year code {found} fits manufacture in {declared}.", "年份代码{found}与{declared}年制造相符。"),
-        "does-not-fit": review("The year code {found} does not fit manufacture in {declared}.", "年份代码{found}与{declared}年制造不符。", "Check VIN and date of manufacture.", "请核对车辆识别代号和出厂日期。"),
+        "does-not-fit": review(
+            "The year code {found} does not fit manufacture in {declared}.",
+            "年份代码{found}与{declared}年制造不符。",
+            "Check VIN and date of manufacture.",
+            "请核对车辆识别代号和出厂日期。",
+        ),
         "manufacture-unknown": not_applicable("The date of manufacture is not known.", "出厂日期不明。"),
     },
 )
@@ -103,7 +114,13 @@ def year_code_fits(dossier: Dossier) -> Iterable[Says]:
             yield Says("manufacture-unknown", vin=vin)
         else:
             fits = any(made.year <= year <= made.year + 1 for year in model_years(vin))
-            yield Says("fits" if fits else "does-not-fit", vin=vin, declared=str(made.year), found=vin[9], evidence=evidence(*clean))
+            yield Says(
+                "fits" if fits else "does-not-fit",
+                vin=vin,
+                declared=str(made.year),
+                found=vin[9],
+                evidence=() if vehicle.manufacture_date else evidence(*clean),
+            )
 
 
 def _made(vehicle: Vehicle, read: list[date]) -> date | None:
@@ -174,21 +191,29 @@ def _hints_at(maker: str, declared: str) -> bool:
     needs=(Kind.REGISTRATION_CERTIFICATE, Kind.CONFIRMATION_LETTER),
     requirement="declaration",
     reasons={
-        "none": passes("No document gives a VIN that differs from a declared one in look-alike characters only.", "未发现仅形近字符不同的车辆识别代号。"),
-        "look-alike": note("A document gives {found} for the declared {declared}: they differ in look-alike characters only.", "文件上为{found}，申报为{declared}，仅形近字符不同。"),
+        "none": passes(
+            "No document gives a VIN that differs from a declared one in look-alike characters only.",
+            "未发现仅形近字符不同的车辆识别代号。",
+        ),
+        "look-alike": note(
+            "A document gives {found} for the declared {declared}: they differ in look-alike characters only.",
+            "文件上为{found}，申报为{declared}，仅形近字符不同。",
+        ),
     },
 )
 def look_alikes(dossier: Dossier) -> Iterable[Says]:
     papers, rows = certificates(dossier), letters_of(dossier).rows
     fields = [hit.vin for hit in papers.strays] + [hit.vin for hit in rows.strays]
     fields += [hit.vin for found in papers.by_vin.values() for hit in found] + [hit.vin for found in rows.by_vin.values() for hit in found]
-    said = False
-    for vin in declared_vins(dossier):
-        for field in fields:
-            if isinstance(field, Fact) and plain_vin(field.value) != vin and _alike(plain_vin(field.value)) == _alike(vin):
-                said = True
-                yield Says("look-alike", vin=vin, declared=vin, found=field.value, evidence=evidence(field))
-    if not said:
+    declared = dict.fromkeys(declared_vins(dossier))
+    by_look: dict[str, list[Fact[str]]] = {}
+    for field in fields:
+        if isinstance(field, Fact):
+            by_look.setdefault(_alike(plain_vin(field.value)), []).append(field)
+    found = [(vin, field) for vin in declared for field in by_look.get(_alike(vin), ()) if plain_vin(field.value) not in declared]
+    for vin, field in found:
+        yield Says("look-alike", vin=vin, declared=vin, found=field.value, evidence=evidence(field))
+    if not found:
         yield Says("none")
 
 

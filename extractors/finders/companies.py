@@ -21,7 +21,7 @@ _LEAD_INS = tuple(
             "系", "为", "是", "致", "委托", "授权", "经", "与", "和", "及", "向", "对", "在", "的", "即", "至", "给", "请", "根据", "现", "兹", "受",
             "生产企业", "制造企业", "制造商", "生产厂家", "制造厂", "出口企业", "出口商", "出具单位", "声明单位", "委托单位", "买方", "卖方", "甲方", "乙方",
             "确认单位", "承诺单位", "单位名称", "企业名称", "公司名称", "名称", "盖章", "公章", "尊敬的", "关于", "我们", "确认人", "声明人", "签发单位", "申请单位",
-            "供方", "需方", "出卖人", "买受人", "发货人", "收货人", "检测机构", "检验机构", "检测单位", "机构名称", "所有人", "车主", "现机动车所有人", "机动车所有人",
+            "确认", "上述", "以上", "下列", "车辆", "该批", "供方", "需方", "出卖人", "买受人", "发货人", "收货人", "检测机构", "检验机构", "检测单位", "机构名称", "所有人", "车主", "现机动车所有人", "机动车所有人",
         ),
         key=len,
         reverse=True,
@@ -41,7 +41,7 @@ def company_spans(span: Span) -> list[Span]:
     for match in _CHINESE.finditer(plain.text):
         start = _start(plain.text, match.start(), match.end())
         name = plain.text[start : match.end()]
-        if len(name) >= 5 and not _NOT_A_NAME.match(name):
+        if len(name) >= 5 and not _NOT_A_NAME.search(name):
             found.append(span.of_mapped(start, match.end()))
     return found
 

@@ -14,7 +14,7 @@ from extractors.data import words
 from extractors.finders.forms import Entry
 from extractors.finders.paragraphs import Paragraph, paragraphs
 from extractors.finders.spans import Span, fact, mapped
-from extractors.finders.values import countries_in, regions_in
+from extractors.finders.values import countries_in, regions_in, surely_named
 
 HOME = "CN"
 _LEADING = re.compile(
@@ -23,12 +23,12 @@ _LEADING = re.compile(
     r"[\"“「《(:为]?(?:the|therepublicof)?$"
 )
 _TRAILING = re.compile(r"^[)\"”」》]?(?:市场准入|市场|境内|国家?准入|的准入|准入|当地|一国|使用)")
-_AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:出口|销售|输出|发运|使用|交付)"))
+_AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户))"))
 _ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")
 
 
 def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "destination") -> tuple[list[Fact[str]], list[Fact[str]]]:
-    """(countries, regions) that the pages name as destination, each place once, in reading order. The home country never counts."""
+    """(countries, regions) that the pages name as destination, each once, in reading order. The home country never counts."""
     countries: list[Fact[str]] = []
     regions: list[Fact[str]] = []
     for entry in entries:
@@ -47,7 +47,7 @@ def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "
                 if mention.code is None:
                     regions.append(fact(mention.name, spans))
                 elif mention.code != HOME:
-                    countries.append(fact(mention.code, spans))
+                    countries.append(fact(mention.code, spans, least=surely_named(mention.name)))
     return _distinct(countries), _distinct(regions)
 
 
@@ -75,11 +75,12 @@ def _in_role(paragraph: Paragraph) -> Iterator[CountryMention]:
 
 
 def _distinct(found: list[Fact[str]]) -> list[Fact[str]]:
-    kept: list[Fact[str]] = []
+    """One mention of each, a clean one where there is any, in the order they first appear."""
+    best: dict[str, Fact[str]] = {}
     for one in found:
-        if not any(one.value == other.value and one.place == other.place for other in kept):
-            kept.append(one)
-    return kept
+        if one.value not in best or (one.clean and not best[one.value].clean):
+            best[one.value] = one
+    return list(best.values())
 
 
 @cache

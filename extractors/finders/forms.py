@@ -126,31 +126,34 @@ def _continued(page: Page, line: Line, rest: Span, aliases: tuple[tuple[str, str
 def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> list[Span]:
     values: list[Span] = []
     right = right_of(page, line)
-    if right and not _hits(right[0].text, aliases):
-        cell = right[0]
-        values.append(whole(page, cell))
-        stacked = [cell, *(o for o in below(page, cell, 1.0) if not _hits(o.text, aliases))][:3]
+    cell = _cell_beside(page, line, aliases)
+    if len(cell) > 1 and not any(abs(part.box.centre[1] - line.box.centre[1]) < 0.35 * line.box.height for part in cell):
+        values += [merged_span(page, cell), *(whole(page, part) for part in cell)]
+    elif right and not _hits(right[0].text, aliases):
+        values.append(whole(page, right[0]))
+        stacked = [right[0], *(o for o in below(page, right[0], 1.0) if not _hits(o.text, aliases))][:3]
         values += [merged_span(page, stacked[:n]) for n in range(2, len(stacked) + 1)]
-    elif right and (mid := _between(page, line, right[0])):
-        values += mid
+    elif cell:
+        values.append(whole(page, cell[0]))
     under = [other for other in below(page, line, 2.5) if not _hits(other.text, aliases)]
     values += [whole(page, other) for other in under[:2]]
     values += [merged_span(page, under[:2])] if len(under) > 1 else []
     return values
 
 
-def _between(page: Page, line: Line, nearest: Line) -> list[Span]:
-    """Cells of two lines, neither level with the label: what lies right of it and left of the next label."""
-    found = [
+def _cell_beside(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> list[Line]:
+    """Lines of the one cell right of a label, of which none need be level with it (two lines beside a label set in their middle)."""
+    height = line.box.height
+    beside = [
         other
         for other in page.lines
-        if other is not line
-        and other.box.x0 >= line.box.x1
-        and other.box.x1 <= nearest.box.x0
-        and abs(other.box.centre[1] - line.box.centre[1]) < 1.6 * line.box.height
+        if other is not line and other.box.x0 >= line.box.x1 - 0.3 * height and abs(other.box.centre[1] - line.box.centre[1]) < 1.15 * height
     ]
-    found.sort(key=lambda other: other.box.y0)
-    return [merged_span(page, found)] if found else []
+    if not beside:
+        return []
+    left = min(other.box.x0 for other in beside)
+    cell = sorted((o for o in beside if o.box.x0 < left + 3 * height), key=lambda o: o.box.y0)
+    return [] if any(_hits(other.text, aliases) for other in cell) else cell
 
 
 @lru_cache(maxsize=20_000)

@@ -11,6 +11,7 @@ from domain.facts import Fact
 from domain.geometry import Box
 from domain.pages import Line, Page
 from extractors.finders.companies import company_spans, english_company
+from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, fact, mapped, whole
 
 _SIGNATURE_WORDS = ("盖章", "公章", "签章", "签字", "印章", "seal", "stamp", "signature", "authorized", "authorised", "单位", "企业", "公司", "声明人", "确认人", "承诺人")
@@ -47,10 +48,10 @@ def signatories(pages: Sequence[Page]) -> list[Signatory]:
     """Company names that sign, in reading order: alone on their line and near a date, a seal or a signature word."""
     found: list[Signatory] = []
     for number, page in enumerate(pages):
-        dated = [line for line in page.lines if dates_in(line.text) and len(mapped(line.text).text) <= 24]
+        dated = dated_lines(page)
         for span, line in standing_alone(page):
             by_seal = any(_touches(line.box, seal.box) for seal in page.seals)
-            by_date = any(abs(line.box.centre[1] - d.box.centre[1]) < _NEAR and _horizontally_near(line.box, d.box) for d in dated)
+            by_date = any(-0.02 < d.box.centre[1] - line.box.centre[1] < _NEAR and _horizontally_near(line.box, d.box) for d in dated)
             labelled = any(word in mapped(line.text).text for word in ("盖章", "公章", "签章"))
             if (by_seal or by_date or labelled) and line.box.centre[1] > 0.2:
                 found.append(Signatory(fact(mapped_name(span), span), span, number))
@@ -68,6 +69,12 @@ def english_signatories(pages: Sequence[Page]) -> list[Fact[str]]:
     return found
 
 
+def dated_lines(page: Page) -> list[Line]:
+    """Lines that hold a date and little else, and are no part of a running sentence: dates of signatures."""
+    alone = [paragraph.lines[0] for paragraph in paragraphs(page) if len(paragraph.lines) == 1]
+    return [line for line in alone if dates_in(line.text) and len(mapped(line.text).text) <= 24]
+
+
 def mapped_name(span: Span) -> str:
     return "".join(span.text.split())
 
@@ -77,7 +84,7 @@ def placed_seals(pages: Sequence[Page], signed: Sequence[Signatory]) -> tuple[Pl
     found = []
     for number, page in enumerate(pages):
         marks = [s.span.line.box for s in signed if s.page_index == number]
-        marks += [line.box for line in page.lines if dates_in(line.text) and len(mapped(line.text).text) <= 24]
+        marks += [line.box for line in dated_lines(page)]
         for seal in page.seals:
             found.append(PlacedSeal(seal, page.place(seal.box), any(_touches(mark, seal.box) for mark in marks)))
     return tuple(found)

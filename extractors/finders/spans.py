@@ -86,27 +86,30 @@ def whole(page: Page, line: Line) -> Span:
 
 
 def weakest_character(span: Span) -> float:
-    """Lowest character probability in the span; the line's confidence, else 1, where characters are not known."""
-    chars = [c for c in span.line.chars[span.start : span.stop] if not c.text.isspace()]
+    """Lowest probability of a letter or digit in the span; the line's confidence, else 1, where characters are not known.
+
+    Punctuation does not count: whether a comma is full-width decides nothing.
+    """
+    chars = [c for c in span.line.chars[span.start : span.stop] if c.text.isalnum()]
     if chars and len(span.line.chars) == len(span.line.text):
         return min(c.confidence for c in chars)
     return 1.0 if span.line.confidence is None else span.line.confidence
 
 
-def doubt_of(spans: Sequence[Span]) -> str | None:
-    """Why a value read from these spans cannot be relied on; None for a clean read."""
+def doubt_of(spans: Sequence[Span], least: float = CLEAN_CHARACTER) -> str | None:
+    """Why a value read from these spans cannot be relied on; None for a clean read. `least`: probability every character needs."""
     for span in spans:
         if span.line.origin == "text-layer":
             if span.line.seen is None:
                 return "not-confirmed-on-picture"
             if not agrees_on(span.line, span.start, span.stop):
                 return "text-layer-contradicts-picture"
-        elif weakest_character(span) < CLEAN_CHARACTER:
+        elif weakest_character(span) < least:
             return "low-confidence"
     return None
 
 
-def fact(value: T, spans: Span | Sequence[Span], doubt: str | None = None) -> Fact[T]:
+def fact(value: T, spans: Span | Sequence[Span], doubt: str | None = None, least: float = CLEAN_CHARACTER) -> Fact[T]:
     """The fact that a value stands at these spans of one page. `doubt` adds to what the reading itself says."""
     parts = [spans] if isinstance(spans, Span) else list(spans)
     first = parts[0]
@@ -121,6 +124,6 @@ def fact(value: T, spans: Span | Sequence[Span], doubt: str | None = None) -> Fa
         place=first.page.place(enclosing(p.box for p in same_page)),
         origin=first.line.origin,
         confidence=round(min(scores), 4) if scores else None,
-        doubt=doubt_of(parts) or doubt,
+        doubt=doubt_of(parts, least) or doubt,
         witnesses=witnesses,
     )

@@ -9,7 +9,7 @@ from domain.countries import mentions
 from domain.dates import dates_in
 from domain.facts import Fact
 from domain.text import folded, has_han
-from extractors.finders.spans import Span, fact
+from extractors.finders.spans import CLEAN_CHARACTER, Span, fact
 from extractors.finders.vins import vin_fact, vins_in
 
 _MODEL = re.compile(r"[a-z]{2,5}\d[a-z0-9]*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]{2,}[-/][a-z0-9-/]+|[a-z]+\d[a-z0-9-]{2,}")
@@ -84,7 +84,12 @@ def mileage_value(span: Span) -> Fact[int] | None:
 
 def countries_in(span: Span) -> list[Fact[str]]:
     """Countries named in a span, as alpha-2 codes, in text order."""
-    return [fact(m.code, _mention_span(span, m.start, m.stop)) for m in mentions(span.text) if m.code]
+    return [fact(m.code, _mention_span(span, m.start, m.stop), least=surely_named(m.name)) for m in mentions(span.text) if m.code]
+
+
+def surely_named(name: str) -> float:
+    """Least character probability for a word of a closed list: the longer a country's name, the less one slip can make it another's."""
+    return CLEAN_CHARACTER if len(name) < 3 else 0.5 if len(name) == 3 else 0.3
 
 
 def regions_in(span: Span) -> list[Fact[str]]:

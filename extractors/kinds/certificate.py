@@ -35,6 +35,9 @@ _ENTRIES = (
     (re.compile(r"注册登记(?!摘要|机动车信息)"), "registration"),
 )
 _HEADING_LENGTH = 30
+_DATE_LABEL = re.compile(r"(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
+# A remark inside an entry adds to it: date and owner are the entry's.
+_REMARK = re.compile(r"^(?:备注|附注|说明|签注|用途|事由|注)[:：]")
 
 
 def registration_certificate(pages: Sequence[Page]) -> RegistrationCertificate:
@@ -146,8 +149,11 @@ def _register(pages: Sequence[Page], labels: Labels) -> list[RegisterEntry]:
         heads = [(i, line, kind) for i, line in enumerate(ordered) if (kind := _heading(line))]
         heads = [h for n, h in enumerate(heads) if n == 0 or not _same_entry(heads[n - 1], h)]
         for n, (i, line, kind) in enumerate(heads):
+            begin = heads[n - 1][0] if n and _REMARK.match(mapped(line.text).text) else i
             stop = heads[n + 1][0] if n + 1 < len(heads) else len(ordered)
-            found.append(_entry(page, line, kind, ordered[i:stop], labels))
+            following = n + 1 < len(heads) and _REMARK.match(mapped(heads[n + 1][1].text).text)
+            stop = (heads[n + 2][0] if n + 2 < len(heads) else len(ordered)) if following else stop
+            found.append(_entry(page, line, kind, ordered[begin:stop], labels))
     return found
 
 
@@ -155,12 +161,14 @@ def _heading(line: Line) -> str | None:
     plain = mapped(line.text).text
     if "摘要" in plain or "信息栏" in plain:
         return None
+    plain = _DATE_LABEL.sub("", plain)
     return next((kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)), None)
 
 
 def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:
-    """A kind named again within the next lines (`登记事项：转让登记待出口` under a heading) goes on with the same entry."""
-    return before[2] == head[2] and head[0] - before[0] <= 4 and head[1].box.y0 - before[1].box.y0 < 0.08
+    """A kind named again behind a label (`登记事项：转让登记待出口` under a heading) goes on with the same entry."""
+    labelled = ":" in mapped(head[1].text).text
+    return labelled and before[2] == head[2] and head[0] - before[0] <= 4 and not _REMARK.match(mapped(head[1].text).text)
 
 
 def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Labels) -> RegisterEntry:

@@ -98,12 +98,14 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
 
 def _verdict_value(span: Span) -> Fact[str] | None:
     """What a span decides. Of options with boxes the ticked ones count; options without any tick decide nothing."""
-    text = span.text
-    if _TICKED.search(text) or _OPEN.search(text):
-        chosen = [m.group("what") for m in _OPTION.finditer(text) if _TICKED.match(m.group("box"))]
-        leading = _OPTION.split(text)[0] if not chosen else ""
-        text = "".join(chosen) or leading
-    return fact(text.strip(" :：。"), span) if _VERDICT.search(mapped(text).text) else None
+    part = span
+    if _TICKED.search(span.text) or _OPEN.search(span.text):
+        ticked = [m for m in _OPTION.finditer(span.text) if _TICKED.match(m.group("box")) and _VERDICT.search(mapped(m.group("what")).text)]
+        if len(ticked) > 1:
+            return None
+        first = _OPTION.search(span.text)
+        part = span.narrowed(*ticked[0].span("what")) if ticked else span.narrowed(0, first.start() if first else 0)
+    return fact(part.text.strip(" :：。"), part) if _VERDICT.search(mapped(part.text).text) else None
 
 
 def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:

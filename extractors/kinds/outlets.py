@@ -23,7 +23,7 @@ _HEADING = re.compile(
     r"网点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
     r"|outlet|servicenetwork|servicepartner|servicecent|serviceprovider|servicepoint|authori[sz]edservice|workshop|after-?sales"
 )
-_CHUNK = re.compile(r"[^,，;；。:：()（）«»\"“”、\n]+|[,，;；。:：()（）«»\"“”、\n]")
+_CHUNK = re.compile(r"(?:(?!(?<=[^\W\d_a-z])(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone)\b)[^,，;；。:：()（）«»\"“”、\n])+|(?:服务|联系)?电话|[,，;；。:：()（）«»\"“”、\n]")
 _BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[A-Ha-h][.)、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s-]{5,20}\d")
 _PROVIDER_END = re.compile(

@@ -52,7 +52,7 @@ class Ink:
 def ink_of(picture: Rgb) -> Ink:
     import cv2
 
-    grey = cv2.cvtColor(_reduced(picture), cv2.COLOR_RGB2GRAY)
+    grey = _reduced(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8))
     kernel = np.ones((_STROKE, _STROKE), np.uint8)
     dark = (cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel) > _CONTRAST).astype(np.uint8)
     # Light writing counts on a dark ground only: between dark strokes the paper would count as well.
@@ -72,10 +72,12 @@ def spot_of_words(rest: Mask) -> Box | None:
     """Box (shares) round all left-over ink that may be words; None when there is none."""
     import cv2
 
+    if int(rest.sum()) < _WORD_INK:
+        return None
     height, width = rest.shape
     joined = cv2.dilate(rest, np.ones((5, 11), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    inks = np.bincount(labels.ravel(), weights=rest.ravel(), minlength=count)
+    inks = np.bincount(labels[rest > 0], minlength=count)
     spots = [s for s, ink in zip(stats[1:], inks[1:], strict=True) if ink >= _WORD_INK and s[cv2.CC_STAT_HEIGHT] >= _WORD_HEIGHT + 4]
     if not spots:
         return None
@@ -88,7 +90,7 @@ def only_in_colour(picture: Rgb) -> Mask:
     """Edges that the red channel lost (red print, white print on red), on the reduced picture."""
     import cv2
 
-    red, green, _ = cv2.split(_reduced(picture))
+    red, green = _reduced(picture[..., 0]), _reduced(picture[..., 1])
     kernel = np.ones((3, 3), np.uint8)
     in_green, in_red = cv2.morphologyEx(green, cv2.MORPH_GRADIENT, kernel), cv2.morphologyEx(red, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
     return ((in_green > _LOST) & (in_red < _KEPT)).astype(np.uint8)
@@ -103,7 +105,7 @@ def edges(picture: Rgb) -> npt.NDArray[np.int32]:
     return np.asarray(cv2.integral(steep.astype(np.uint8)), np.int32)
 
 
-def _reduced(picture: Rgb) -> Rgb:
+def _reduced(picture: Mask) -> Mask:
     import cv2
 
     height, width = picture.shape[:2]

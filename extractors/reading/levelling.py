@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,8 @@ class Levelling:
 
     def back(self, quads: Sequence[Quad]) -> list[Quad]:
         """Quads of the levelled picture as they lie on the upright one."""
-        return [_mapped(np.linalg.inv(self.matrix), quad).astype(np.float32) for quad in quads]
+        inverse = np.asarray(np.linalg.inv(self.matrix), np.float64)
+        return [_mapped(inverse, quad).astype(np.float32) for quad in quads]
 
     def to_upright(self, width: int, height: int) -> tuple[float, ...]:
         """Row-major homography from levelled to upright (`width` x `height` px), both in shares of their picture."""
@@ -223,7 +225,7 @@ def _framed(matrix: Matrix, quads: Sequence[Quad], width: int, height: int) -> L
     return Levelling(place @ matrix, max(1, round(scale * w)), max(1, round(scale * h)), perspective=True)
 
 
-def _mapped(matrix: Matrix, points: npt.NDArray[np.floating]) -> Matrix:
+def _mapped(matrix: Matrix, points: npt.NDArray[Any]) -> Matrix:
     """N x 2 points through a homography."""
     mapped = np.column_stack([points, np.ones(len(points))]) @ matrix.T
     return np.asarray(mapped[:, :2] / mapped[:, 2:], np.float64)

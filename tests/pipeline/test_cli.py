@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import pipeline.verify as verifying
+import pipeline.through as verifying
 from domain.errors import InputUnreadableError
 from domain.findings import Finding, Status, Subject, Text
 from domain.pages import FileReading, Outcome
@@ -21,7 +21,7 @@ from pipeline.cli import app
 from pipeline.registries import sample_registry
 from pipeline.report import build
 from pipeline.settings import Progress, Settings
-from pipeline.verify import Checked
+from pipeline.through import Checked
 
 REGISTRY_CSV = "企业名称,目录序号,商标,产品名称,产品型号\n甲公司,7,a,b,c\n"
 

@@ -18,6 +18,7 @@ from domain.pages import Outcome
 from pipeline.isolation import Failure, Isolation, WorkersFailedError, run_isolated
 
 _MIB = 1024 * 1024
+_KEPT: list[bytes] = []
 _SMALL = Isolation(workers=2, seconds=2.0, memory_bytes=512 * _MIB)
 
 
@@ -45,6 +46,13 @@ def act(what: str) -> object:
             time.sleep(0.005)
     if what == "gulp":
         return len(bytearray(8192 * _MIB))
+    if what == "keep":
+        _KEPT.append(b"x" * (400 * _MIB))
+        return "kept"
+    if what == "borrow":
+        borrowed = b"x" * (200 * _MIB)
+        time.sleep(0.3)
+        return len(borrowed) // _MIB
     if what == "exit":
         sys.exit(3)
     if what == "raise":
@@ -90,6 +98,11 @@ def test_every_bad_end_is_typed_and_the_next_task_runs(what: str, outcome: Outco
     assert isinstance(bad, Failure)
     assert bad.outcome is outcome
     assert results["good"] == "fine"
+
+
+def test_a_task_is_not_blamed_for_what_its_child_already_held() -> None:
+    results = dict(run_isolated(act, [(1, "keep"), (2, "borrow")], Isolation(workers=1, seconds=20, memory_bytes=512 * _MIB)))
+    assert results == {1: "kept", 2: 200}
 
 
 def test_children_are_replaced_after_their_number_of_tasks() -> None:

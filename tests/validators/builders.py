@@ -122,9 +122,7 @@ def certificate(**more: Any) -> RegistrationCertificate:
 
 
 def entry(what: str, owner: Any = ABSENT, day: Any = ABSENT, doubt: str | None = None) -> RegisterEntry:
-    return RegisterEntry(
-        fact(what, doubt), fact(owner) if isinstance(owner, str) else owner, fact(day) if isinstance(day, date) else day
-    )
+    return RegisterEntry(fact(what, doubt), fact(owner) if isinstance(owner, str) else owner, fact(day) if isinstance(day, date) else day)
 
 
 def inspection(**more: Any) -> InspectionReport:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from domain.geometry import Box
 from domain.pages import Seal, SealKind
 from domain.picture import Rgb
@@ -11,9 +13,10 @@ from extractors.reading.seals.interior import Interior, has_star, read_interior
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import Stamp, locate
 from extractors.reading.seals.read import UNREAD, Arc, read_arc
-from extractors.reading.seals.unroll import flatten
+from extractors.reading.seals.unroll import Disc, band, flatten
 
-_CLEAR = 0.6
+_CLEAR = 0.6  # confidence of a name from which its place, and so that of the words below it, is sure
+_WHOLE = 0.85  # coverage of a ring that is drawn nearly all round
 _READ = 0.35  # confidence of a name from which its seal counts as read
 
 
@@ -28,7 +31,7 @@ def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
             continue
         disc = flatten(picture, stamp.outline, stamp.colour)
         arc = read_arc(disc, engine)
-        if not _credible(stamp, arc, star=has_star(disc)):
+        if not _credible(stamp, arc, disc):
             continue
         if stamp.shape == "partial" or not arc.text:
             seals.append(Seal("", SealKind.UNKNOWN, stamp.shape, stamp.colour, box, round(stamp.coverage, 4)))
@@ -41,14 +44,23 @@ def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
     return seals
 
 
-def _credible(stamp: Stamp, arc: Arc, *, star: bool) -> bool:
-    """A ring is a seal's by its red ink and a nearly whole outline, else only by what stands in it: wheels and logos are rings too."""
+def _credible(stamp: Stamp, arc: Arc, disc: Disc) -> bool:
+    """A ring is a seal by the letters or the star in it: wheels and logos are rings too. Red ink round a ring of strokes is enough, so
+    that a seal nobody can read still counts as present."""
     letters = han_count(arc.text)
     if letters >= 4 and arc.confidence >= _READ:
         return True
-    if star and letters >= 2:
-        return True
-    return stamp.colour == "red" and (stamp.coverage >= 0.7 or star) and letters >= 1
+    star = has_star(disc)
+    if stamp.colour == "red":
+        return star or letters >= 2 or (stamp.coverage >= _WHOLE and _lettered(disc))
+    return star and letters >= 2
+
+
+def _lettered(disc: Disc) -> bool:
+    """Whether the ring of letters alternates between ink and paper at least as often as a name of five letters does."""
+    ink = band(disc, *disc.letters)
+    drawn = ink > 0.1
+    return 0.15 < float(drawn.mean()) < 0.95 and int(np.count_nonzero(drawn != np.roll(drawn, 1))) >= 10
 
 
 def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
@@ -58,6 +70,6 @@ def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
         return special
     if not inside.examined or not inside.read or inside.words or stamp.colour not in ("red", "blue"):
         return SealKind.UNKNOWN
-    if arc.confidence < _CLEAR or UNREAD in arc.text:  # then the place of the name, and with it of the words below, is not sure
+    if arc.confidence < _CLEAR or UNREAD in arc.text:
         return SealKind.UNKNOWN
     return SealKind.OFFICIAL if inside.star or stamp.shape in ("round", "oval") else SealKind.UNKNOWN

@@ -17,6 +17,7 @@ from extractors.reading.seals.unroll import RADIUS, Disc, Ink, as_line, band, ce
 _STAR_RADIUS = 0.4  # share of the ring's radius that a star stays within
 _SURE = 0.8  # recogniser confidence from which straight words count as read
 _CLEAN = 0.012  # share of visible pixels with full ink up to which a region counts as blank
+_CROSSED = 0.35  # share of a line hidden by print from which what is read there may be the print
 _CODE = re.compile(r"\d{13}")
 
 
@@ -54,7 +55,8 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
         shown = np.where(region[y0:y1, left:right], ink[y0:y1, left:right], 0).astype(np.float32)
         reading = engine.recognise([as_line(_enlarged(shown))])[0]
         text = squeezed(reading.text)
-        if reading.confidence >= _SURE and (has_han(text) or len(text) >= 8):
+        crossed = float(hidden[top:bottom, left:right].mean()) > _CROSSED
+        if reading.confidence >= _SURE and (has_han(text) or len(text) >= 8) and not crossed:
             words.append(text)
         elif right - left > 0.12 * RADIUS:
             complete = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import cv2
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from domain.picture import Rgb
 from extractors.reading.seals.rings import Ellipse, Mask, coverage, fit_ellipse, inscribed, rings_by_vote, share_inside
+from extractors.reading.seals.surroundings import without_surroundings
 
 _WORK_SIDE = 1000  # px of the longest side on which rings are sought: a 1 mm ring is still 3 px wide on A4
 _MOST = 8  # seals looked for on one page
@@ -20,6 +20,7 @@ _LEAST_DIAMETER_PX = 72  # on a smaller ring the letters are 8 px high, which no
 _ROUND = 0.9  # short axis to long axis from which an ellipse counts as round
 _COLOUR_COVERAGE = 0.55
 _DARK_COVERAGE = 0.68
+_WHOLE = 0.8  # coverage from which an outline needs no second opinion
 
 Plane = npt.NDArray[np.uint8]
 
@@ -50,11 +51,11 @@ def locate(picture: Rgb) -> list[Stamp]:
     shortest = max(_LEAST_DIAMETER * max(small.shape[:2]), _LEAST_DIAMETER_PX * scale)
     found: list[Stamp] = []
     for colour, amount in _colour_planes(balanced):
-        mask = _colour_mask(amount)
+        mask = _colour_mask(without_surroundings(amount))
         if mask is not None:
+            found += _squares(_closed(mask), colour, shortest, found)
             found += _stamps(_closed(mask), mask, colour, _COLOUR_COVERAGE, shortest, found)
             found += _stamps(_clustered(mask), mask, colour, _COLOUR_COVERAGE, shortest, found)
-            found += _squares(mask, colour, shortest, found)
     dark = _dark_mask(balanced)
     found += [_coloured(stamp, balanced, dark) for stamp in _stamps(dark, dark, "black", _DARK_COVERAGE, shortest, found)]
     found.sort(key=lambda s: -s.coverage)
@@ -146,12 +147,12 @@ def _stamps(joined: Mask, mask: Mask, colour: str, least: float, shortest: float
             continue
         spots = points.reshape(-1, 2).astype(np.float32) + np.array([x, y], np.float32)
         whole = fit_ellipse(spots, x + w / 2, y + h / 2) if max(w, h) < 2.4 * min(w, h) else None
-        if whole is not None and _is_ring(mask, whole, least, shortest):
-            outlines = [whole]
-        elif max(w, h) >= shortest:
-            outlines = [e for e in rings_by_vote(spots, shortest / 2, 0.6 * max(mask.shape)) if _is_ring(mask, e, least, shortest)]
-        else:
-            continue
+        outlines = [whole] if whole is not None and _is_ring(mask, whole, least, shortest) else []
+        if max(w, h) >= shortest and not (outlines and coverage(mask, outlines[0]) >= _WHOLE):
+            # Two seals that overlap pass for one stretched ring: a poor outline must stand up to circles voted for by its own ink.
+            bar = coverage(mask, outlines[0]) + 0.1 if outlines else 0.0
+            voted = [e for e in rings_by_vote(spots, shortest / 2, 0.6 * max(mask.shape)) if _is_ring(mask, e, least, shortest)]
+            outlines = [e for e in voted if coverage(mask, e) >= bar] or outlines
         for outline in outlines:
             stamp = _stamp(mask, outline, colour)
             if not any(_same(stamp, other) for other in (*known, *found)):
@@ -230,7 +231,7 @@ def _squares(mask: Mask, colour: str, shortest: float, known: list[Stamp]) -> li
         if not (shortest / 2 < w < 0.25 * side and shortest / 2 < h < 0.25 * side):
             continue
         (_, (rw, rh), _) = cv2.minAreaRect(contour)
-        if min(rw, rh) < 0.72 * max(rw, rh) or cv2.contourArea(contour) < 0.86 * rw * rh:
+        if min(rw, rh) < 0.72 * max(rw, rh) or cv2.contourArea(contour) < 0.88 * rw * rh:
             continue
         filled = cv2.countNonZero(mask[y : y + h, x : x + w]) / (w * h)
         stamp = Stamp(colour, "square", None, 0.5, x, y, x + w, y + h)
@@ -253,8 +254,3 @@ def _enlarged(stamp: Stamp, factor: float, width: int, height: int) -> Stamp:
     return Stamp(
         stamp.colour, stamp.shape, outline, stamp.coverage, max(0.0, x0), max(0.0, y0), min(float(width), x1), min(float(height), y1)
     )
-
-
-def diameter_px(stamp: Stamp) -> float:
-    """Mean diameter of a ring, geometric mean of the axes, px; 0 for a square."""
-    return 2 * math.sqrt(stamp.outline.a * stamp.outline.b) if stamp.outline else 0.0

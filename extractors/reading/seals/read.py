@@ -18,6 +18,7 @@ _STEP_PX, _LINE_PX, _STRIP_PX, _STRIP_MARGIN = 8, 48, 72, 14
 _OVERLAP = 70.0  # degrees the first strip goes on past a full turn, so that no letter is cut by its seam
 _GROWTH = 3  # letters that may be added at each end of the name
 _HOLE = 1.75  # pitches between two letters from which one of them is missing
+_FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or behind the legal form, is not the name's
 UNREAD = "□"
 """Stands in a ring's text for a place where a letter must be but none could be read."""
 
@@ -206,17 +207,25 @@ def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[s
 
 
 def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:
-    """Text of a best path: ends cut back to Han, what cannot be part of a name dropped, holes marked."""
-    kept = [(squeezed(char), step) for char, step, _ in path if _counts(char)]
-    while kept and not has_han(kept[0][0]) and not kept[0][0].isalpha():
+    """Text of a best path: what lies beside the name dropped at both ends, holes marked.
+
+    Digits of the code, upside down, read as Latin letters; cut-off strokes of straight words as unsure characters.
+    """
+    kept = [(squeezed(char), step, confidence) for char, step, confidence in path if _counts(char)]
+    while kept and (not has_han(kept[0][0]) or kept[0][2] < _FAINT):
         kept.pop(0)
-    while kept and not has_han(kept[-1][0]) and kept[-1][0] != ")":
+    while kept and (not (has_han(kept[-1][0]) or kept[-1][0] == ")") or kept[-1][2] < _FAINT):
         kept.pop()
+    for tail in (1, 2):
+        text = "".join(char for char, _, _ in kept[:-tail])
+        if text.endswith("有限公司") and min(confidence for _, _, confidence in kept[-tail:]) < _DOUBTFUL:
+            kept = kept[:-tail]
+            break
     if len(kept) < 2:
-        return "".join(char for char, _ in kept)
-    pitch = float(np.median(np.diff([step for _, step in kept])))
+        return "".join(char for char, _, _ in kept)
+    pitch = float(np.median(np.diff([step for _, step, _ in kept])))
     text = kept[0][0]
-    for (_, before), (char, step) in zip(kept, kept[1:], strict=False):
+    for (_, before, _), (char, step, _) in zip(kept, kept[1:], strict=False):
         missing = round((step - before) / pitch) - 1 if step - before > _HOLE * pitch else 0
         text += UNREAD * min(missing, 4) + char
     return text

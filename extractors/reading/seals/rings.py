@@ -38,7 +38,8 @@ class Ellipse:
         """Normalised distance from the centre: 1 on the outline."""
         dx, dy = spots[:, 0].astype(np.float64) - self.cx, spots[:, 1].astype(np.float64) - self.cy
         c, s = math.cos(self.angle), math.sin(self.angle)
-        return np.hypot((dx * c + dy * s) / self.a, (dy * c - dx * s) / self.b)
+        distance: Numbers = np.hypot((dx * c + dy * s) / self.a, (dy * c - dx * s) / self.b)
+        return distance
 
     def scaled(self, factor: float) -> Ellipse:
         return Ellipse(self.cx * factor, self.cy * factor, self.a * factor, self.b * factor, self.angle)
@@ -130,7 +131,8 @@ def rings_by_vote(spots: Points, least: float, most: float, wanted: int = 3) -> 
 
 
 def off_circle(spots: Points, cx: float, cy: float, radius: float) -> Numbers:
-    return np.abs(np.hypot(spots[:, 0] - cx, spots[:, 1] - cy) / radius - 1).astype(np.float64)
+    off: Numbers = np.abs(np.hypot(spots[:, 0] - cx, spots[:, 1] - cy) / radius - 1).astype(np.float64)
+    return off
 
 
 def coverage(mask: Mask, ellipse: Ellipse) -> float:

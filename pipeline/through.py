@@ -12,8 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from validators.check import check
-
 from domain.declaration import Declaration
 from domain.documents import Document
 from domain.dossier import Dossier, Elsewhere
@@ -44,6 +42,7 @@ from pipeline.report.folder import write_report
 from pipeline.report.writing import clear_unfinished, folder_names, refuse_overlap, write_batch
 from pipeline.settings import OnProgress, Progress, Settings
 from pipeline.worker import Job, engine_named, failed, read_file, warm_up
+from validators.check import check
 
 K = TypeVar("K")
 

@@ -46,7 +46,10 @@ def make_pages(folder: Path, kind: str, count: int, seed: int = 7) -> list[Path]
         elif kind == "scan":
             path, data = folder / f"{number:03}.jpg", jpeg(scanned(render(sheet, 200), Scan(dpi=200, skew=1.0), seed + number), 60, dpi=200)
         else:
-            path, data = folder / f"{number:03}.jpg", jpeg(photographed(render(sheet, 200), Photo(long_side=2400, tilt=0.05), seed + number), 60)
+            path, data = (
+                folder / f"{number:03}.jpg",
+                jpeg(photographed(render(sheet, 200), Photo(long_side=2400, tilt=0.05), seed + number), 60),
+            )
         path.write_bytes(data)
         files.append(path)
     return files

@@ -86,8 +86,9 @@ def run_isolated(
     tasks: Iterable[tuple[K, T]],
     isolation: Isolation,
     initialiser: Callable[[], None] | None = None,
+    seconds_for: Callable[[T], float] | None = None,
 ) -> Iterator[tuple[K, R | Failure]]:
-    """Results as they are completed, one per task. `tasks` are drawn as children become free.
+    """Results as they are completed, one per task. `tasks` are drawn as children become free. `seconds_for` gives a task a time of its own.
 
     `function`, the tasks, the results and `initialiser` (once per child, e.g. to load an engine) must be picklable. Closing the iterator,
     an exception or Ctrl-C ends the children at once. Raises WorkersFailedError when children cannot be started.
@@ -100,7 +101,7 @@ def run_isolated(
         pool = _pool(isolation, initialiser)
         try:
             while True:
-                _feed(pool, function, source, waiting, running, isolation)
+                _feed(pool, function, source, waiting, running, isolation, seconds_for)
                 if not running:
                     return
                 for future in _finished(pool, running):
@@ -133,6 +134,7 @@ def _feed(
     waiting: deque[_Job[K, T]],
     running: dict[Future[bytes], _Job[K, T]],
     isolation: Isolation,
+    seconds_for: Callable[[T], float] | None,
 ) -> None:
     """Keeps one task more than there are children in the pool."""
     while len(running) <= isolation.workers:
@@ -143,7 +145,8 @@ def _feed(
             waiting.append(_Job(*drawn))
         job = waiting[0]
         try:
-            future = pool.schedule(_guarded, args=(function, job.task, isolation.memory_bytes), timeout=isolation.seconds)
+            seconds = isolation.seconds if seconds_for is None else seconds_for(job.task)
+            future = pool.schedule(_guarded, args=(function, job.task, isolation.memory_bytes), timeout=seconds)
         except RuntimeError as error:
             raise _PoolBrokenError from error
         running[future] = waiting.popleft()

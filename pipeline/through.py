@@ -153,6 +153,10 @@ def _run(settings: Settings, registry: Registry | None, policy: Policy | None, p
         yield _Run(settings, registry or sample_registry(), policy, progress, Path(work), cache, {engine.name: engine.version()})
 
 
+def _seconds(job: Job) -> float:
+    return job.limits.seconds_for(job.location.stat().st_size)
+
+
 def _libraries() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("pypdfium2", "pillow", "pillow-heif", "ofdkit", "opencv-python-headless"))
 
@@ -222,7 +226,8 @@ class _Run:
 
         limits = self.settings.limits
         isolation = Isolation(self.settings.workers, limits.seconds, limits.memory_bytes)
-        for key, result in run_isolated(read_file, jobs(), isolation, functools.partial(warm_up, self.settings.engine)):
+        start = functools.partial(warm_up, self.settings.engine)
+        for key, result in run_isolated(read_file, jobs(), isolation, start, seconds_for=_seconds):
             while ready:
                 yield self._counted(*ready.pop(0))
             member, sha256 = sizes.pop(key)

@@ -47,7 +47,7 @@ _FIT = -0.5  # nats per character, mean over the strips, that a proven name must
 _OTHER_LEAD = 6.0  # nats, on every strip, by which another company must lead the expected names
 _OTHER_FIT = -0.25
 _UNREAD = "□"
-_OWNERS = ("公司", "厂", "中心", "集团")
+_OWNERS = ("有限公司", "有限责任公司", "分公司", "厂", "中心", "集团")
 _WORDS = (
     "销售", "汽车销售", "营销", "贸易", "国际贸易", "国际", "进出口", "服务", "销售服务", "技术服务", "技术", "科技", "工业", "制造", "汽车",
     "新能源", "新能源汽车", "集团", "控股", "投资", "股份", "责任", "商用车", "乘用车", "客车", "零部件", "出口", "海外", "二手车", "汽车贸易",

@@ -11,6 +11,7 @@ from domain.facts import Fact
 from domain.geometry import Box
 from domain.pages import Line, Page
 from extractors.finders.companies import company_spans, english_company
+from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, fact, mapped, whole
 
@@ -53,9 +54,19 @@ def signatories(pages: Sequence[Page]) -> list[Signatory]:
             by_seal = any(_touches(line.box, seal.box) for seal in page.seals)
             by_date = any(-0.02 < d.box.centre[1] - line.box.centre[1] < _NEAR and _horizontally_near(line.box, d.box) for d in dated)
             labelled = any(word in mapped(line.text).text for word in ("盖章", "公章", "签章"))
-            if (by_seal or by_date or labelled) and line.box.centre[1] > 0.2:
+            if (by_seal or by_date or labelled) and line.box.centre[1] > 0.2 and not _in_a_form(page, line):
                 found.append(Signatory(fact(mapped_name(span), span), span, number))
     return found
+
+
+def _in_a_form(page: Page, line: Line) -> bool:
+    """Whether the name is a cell beside a label other than that of a signature."""
+    row = next((row for row in rows(page) if line in row), ())
+    left = [other for other in row if other.box.x1 <= line.box.x0 + 0.3 * line.box.height and line.box.x0 - other.box.x1 < 0.2]
+    if not left:
+        return False
+    plain = mapped(left[-1].text).text
+    return len(plain) <= 16 and not dates_in(plain) and not any(word in plain for word in _SIGNATURE_WORDS)
 
 
 def english_signatories(pages: Sequence[Page]) -> list[Fact[str]]:

@@ -35,6 +35,8 @@ _ENTRIES = (
     (re.compile(r"注册登记(?!摘要|机动车信息)"), "registration"),
 )
 _HEADING_LENGTH = 30
+_CLOSED_LIST = 0.4
+"""Character probability that is enough for the printed words of a closed list, which no single slip turns into another of them."""
 _DATE_LABEL = re.compile(r"(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
 # A remark inside an entry adds to it: date and owner are the entry's.
 _REMARK = re.compile(r"^(?:备注|附注|说明|签注|用途|事由|注)[:：]")
@@ -135,7 +137,7 @@ def _annotation(pages: Sequence[Page]) -> Field[str]:
             for line in row:
                 match = _EXPORT.search(mapped(line.text).text)
                 if match:
-                    return fact(match.group(), whole(page, line).of_mapped(match.start(), match.end()))
+                    return fact(match.group(), whole(page, line).of_mapped(match.start(), match.end()), least=_CLOSED_LIST)
     return Absent(tuple(page.place(None) for page in pages if "entries" in certificate_parts(page)))
 
 
@@ -184,7 +186,14 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
         names = [n for span in [*spans, *_joined(page, lines)] for n in companies_in(span)]
         owner = names[0] if names else owner
     missing: Field[date] = labelled if isinstance(labelled, Unread) else Absent((page.place(head.box),))
-    return RegisterEntry(what=fact(kind, whole(page, head)), owner=owner, date=day or missing)
+    return RegisterEntry(what=fact(kind, _keyword(page, head, kind), least=_CLOSED_LIST), owner=owner, date=day or missing)
+
+
+def _keyword(page: Page, head: Line, kind: str) -> Span:
+    """The words of a heading that make it one of this kind."""
+    pattern = next(pattern for pattern, name in _ENTRIES if name == kind and pattern.search(_DATE_LABEL.sub("", mapped(head.text).text)))
+    match = pattern.search(mapped(head.text).text)
+    return whole(page, head).of_mapped(match.start(), match.end()) if match else whole(page, head)
 
 
 def _joined(page: Page, lines: Sequence[Line]) -> list[Span]:

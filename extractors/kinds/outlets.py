@@ -86,9 +86,11 @@ class _Draft:
     parts: dict[str, list[tuple[Paragraph, int, int]]] = field(default_factory=dict)
     closed: bool = False
 
-    @property
-    def open_for_address(self) -> bool:
-        return not self.closed or "address" not in self.parts
+    def takes(self, role: str, text: str) -> bool:
+        """Whether a piece of text in this role still belongs to the outlet."""
+        if role == "phone":
+            return "phone" not in self.parts and _is_phone(text)
+        return role == "country" or (role == "address" and not (self.closed and "address" in self.parts))
 
     def add(self, name: str, paragraph: Paragraph, start: int, stop: int) -> None:
         self.parts.setdefault(name, []).append((paragraph, start, stop))
@@ -132,9 +134,8 @@ def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], i
         if role == "provider" and not any(same_company(chunk.text, issuer) for issuer in issuers):
             drafts.append(_Draft())
             drafts[-1].add("provider", paragraph, chunk.start, chunk.stop)
-        elif current is not None and (role in ("phone", "country") or (role == "address" and current.open_for_address)):
-            if not (role == "phone" and ("phone" in current.parts or not _is_phone(chunk.text))):
-                current.add(role, paragraph, chunk.start, chunk.stop)
+        elif current is not None and role is not None and current.takes(role, chunk.text):
+            current.add(role, paragraph, chunk.start, chunk.stop)
         if chunk.before in "。;；" and current is not None and role is None:
             current.closed = True
 

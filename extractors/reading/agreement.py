@@ -30,12 +30,10 @@ def agrees_on(line: Line, start: int, stop: int) -> bool:
     first, last = len(before), len(before) + len(part)
     if text[first:last] != part:  # folding joined characters across the border
         return text == seen
-    kept = sum(
-        min(last, block.a + block.size) - max(first, block.a)
-        for block in SequenceMatcher(None, text, seen, autojunk=False).get_matching_blocks()
-        if block.a < last and block.a + block.size > first
-    )
-    return kept == len(part) and part in seen
+    for _, a0, a1, b0, b1 in (code for code in SequenceMatcher(None, text, seen, autojunk=False).get_opcodes() if code[0] != "equal"):
+        if (a0 < last and a1 > first) or (a1 - a0 != b1 - b0 and a0 <= last and a1 >= first):
+            return False  # inside the stretch, or something more or less right beside it
+    return True
 
 
 def _plain(text: str) -> str:

@@ -48,14 +48,17 @@ def decode(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Reco
         others = steps[peak].copy()
         others[[_BLANK, best[a]]] = 0
         rival = int(others.argmax())
-        chars.append(Char(text, _share(left, valid), _share(right, valid), _rounded(probability[peak]), alphabet[rival], _rounded(others[rival])))
+        chars.append(
+            Char(text, _share(left, valid), _share(right, valid), _rounded(probability[peak]), alphabet[rival], _rounded(others[rival]))
+        )
     return Recognition("".join(c.text for c in chars), _rounded(float(np.mean([c.confidence for c in chars]))), tuple(chars))
 
 
 def sparse(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Frames:
     """The likeliest characters of each step, most likely first ("" = blank)."""
     steps = frames[: max(1, int(np.ceil(valid)))]
-    top = np.argpartition(steps, -_KEPT, axis=1)[:, -_KEPT:]
+    count = min(_KEPT, steps.shape[1])
+    top = np.argpartition(steps, -count, axis=1)[:, -count:]
     kept = []
     for step, candidates in zip(steps, top, strict=True):
         ordered = candidates[np.argsort(-step[candidates], kind="stable")]

@@ -56,7 +56,9 @@ def ink_of(picture: Rgb) -> Ink:
     kernel = np.ones((_STROKE, _STROKE), np.uint8)
     dark = (cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel) > _CONTRAST).astype(np.uint8)
     # Light writing counts on a dark ground only: between dark strokes the paper would count as well.
-    light = ((cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel) > _CONTRAST) & (cv2.blur(grey, (4 * _STROKE, 2 * _STROKE)) < _GROUND)).astype(np.uint8)
+    light = (
+        (cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel) > _CONTRAST) & (cv2.blur(grey, (4 * _STROKE, 2 * _STROKE)) < _GROUND)
+    ).astype(np.uint8)
     return Ink(np.asarray(cv2.max(_without_rules(dark), _without_rules(light)), np.uint8))
 
 
@@ -92,7 +94,10 @@ def only_in_colour(picture: Rgb) -> Mask:
 
     red, green = _reduced(picture[..., 0]), _reduced(picture[..., 1])
     kernel = np.ones((3, 3), np.uint8)
-    in_green, in_red = cv2.morphologyEx(green, cv2.MORPH_GRADIENT, kernel), cv2.morphologyEx(red, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    in_green, in_red = (
+        cv2.morphologyEx(green, cv2.MORPH_GRADIENT, kernel),
+        cv2.morphologyEx(red, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8)),
+    )
     return ((in_green > _LOST) & (in_red < _KEPT)).astype(np.uint8)
 
 

@@ -46,7 +46,12 @@ class Levelling:
         import cv2
 
         warped = cv2.warpPerspective(
-            upright, self.matrix, (self.width, self.height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
+            upright,
+            self.matrix,
+            (self.width, self.height),
+            flags=cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(255, 255, 255),
         )
         return np.asarray(warped, np.uint8)
 
@@ -87,7 +92,7 @@ def levelling(upright: Rgb, quads: Sequence[Quad]) -> Levelling | None:
             continue
         new_tilt, new_spread = _tilt(_mapped(candidate.matrix, lines.reshape(-1, 2)).reshape(-1, 2, 2))
         # Parallel lines may hide a keystone that only the outline shows; lines that are not parallel must become clearly more so.
-        allowed = spread + 0.05 if spread <= _PARALLEL else _BETTER * spread
+        allowed = _PARALLEL if spread <= _PARALLEL else _BETTER * spread
         if new_spread <= allowed and abs(new_tilt) < 1.0:
             return candidate
     return best

@@ -73,7 +73,9 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
     return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture
 
 
-def _page(raw: RawPage, file: str, lines: list[Line] | tuple[Line, ...], stamps: list[Seal] | tuple[Seal, ...], ink: Ink, levelled: Rgb) -> Page:
+def _page(
+    raw: RawPage, file: str, lines: list[Line] | tuple[Line, ...], stamps: list[Seal] | tuple[Seal, ...], ink: Ink, levelled: Rgb
+) -> Page:
     explained = [*(line.box for line in lines), *(seal.box for seal in stamps)]
     return Page(
         file,

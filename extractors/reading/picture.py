@@ -71,7 +71,9 @@ def within_limit(picture: Rgb) -> Rgb:
     if height * width <= _MOST_PIXELS:
         return picture
     scale = (_MOST_PIXELS / (height * width)) ** 0.5
-    return np.asarray(cv2.resize(picture, (max(1, int(width * scale)), max(1, int(height * scale))), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(
+        cv2.resize(picture, (max(1, int(width * scale)), max(1, int(height * scale))), interpolation=cv2.INTER_AREA), np.uint8
+    )
 
 
 def red_channel(picture: Rgb) -> Rgb:

@@ -104,7 +104,9 @@ class PpOcr:
             wanted = min(_WIDTHS[-1], max(_STRIDE, round(width * _HEIGHT / max(1, height))))
             bucket = next(w for w in _WIDTHS if w >= wanted)
             line = np.full((1, _HEIGHT, bucket, 3), 128, np.uint8)
-            line[0, :, :wanted] = cv2.resize(crop, (wanted, _HEIGHT), interpolation=cv2.INTER_AREA if height > 2 * _HEIGHT else cv2.INTER_LINEAR)
+            line[0, :, :wanted] = cv2.resize(
+                crop, (wanted, _HEIGHT), interpolation=cv2.INTER_AREA if height > 2 * _HEIGHT else cv2.INTER_LINEAR
+            )
             yield self._infer(self._recogniser, line)[0], wanted / _STRIDE
 
     @staticmethod

@@ -104,7 +104,10 @@ def _recognition(data: dict[str, list[Any]], words: Sequence[int], x0: float, x1
         if chars and chars[-1].text.isascii() and text[0].isascii():
             chars.append(Char(" ", chars[-1].stop, max(chars[-1].stop, _share(left - x0, span)), confidence))
         step = width / len(text)
-        chars += [Char(c, _share(left - x0 + k * step, span), _share(left - x0 + (k + 1) * step, span), round(confidence, 4)) for k, c in enumerate(text)]
+        chars += [
+            Char(c, _share(left - x0 + k * step, span), _share(left - x0 + (k + 1) * step, span), round(confidence, 4))
+            for k, c in enumerate(text)
+        ]
     return Recognition("".join(c.text for c in chars), round(float(np.mean([c.confidence for c in chars])), 4), tuple(chars))
 
 

@@ -36,7 +36,9 @@ def visible(words: Sequence[Line], picture: Rgb, dpi: float | None) -> tuple[lis
         points = line.box.height * height / dpi * 72 if dpi else None
         runs = [] if points is not None and points < _LEAST_POINTS else _inked(line, sums, width, height)
         dropped = dropped or sum(map(len, runs)) < sum(not c.text.isspace() for c in _chars(line))
-        kept += [part(replace(line, chars=_chars(line)), run) if len(run) < len(_chars(line)) else line for run in map(_stripped, runs) if run]
+        kept += [
+            part(replace(line, chars=_chars(line)), run) if len(run) < len(_chars(line)) else line for run in map(_stripped, runs) if run
+        ]
     return kept, dropped
 
 

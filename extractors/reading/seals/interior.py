@@ -18,6 +18,7 @@ _STAR_RADIUS = 0.4  # share of the ring's radius that a star stays within
 _SURE = 0.8  # recogniser confidence from which straight words count as read
 _CLEAN = 0.012  # share of visible pixels with full ink up to which a region counts as blank
 _CROSSED = 0.35  # share of a line hidden by print from which what is read there may be the print
+_SEEN = 0.45  # share of the region that must lie free of print before it counts as looked at
 _CODE = re.compile(r"\d{13}")
 
 
@@ -39,8 +40,9 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
     star = has_star(disc)
     ink, hidden = _levelled(disc, arc.middle, star)
     region = _region(disc, arc, star)
-    seen = region & ~hidden
-    examined = bool(seen.sum() > 0.55 * region.sum())
+    # Print leaves a soft edge of half-tones beside it.
+    seen = region & (cv2.dilate(hidden.astype(np.uint8), np.ones((7, 7), np.uint8)) == 0)
+    examined = bool(seen.sum() > _SEEN * region.sum())
     inked = (ink > 0.4) & seen
     code = _code(disc, arc, engine)
     if inked.sum() <= _CLEAN * max(1, seen.sum()):

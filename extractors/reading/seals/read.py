@@ -98,7 +98,7 @@ def _glyphs(engine: Engine, crop: np.ndarray[tuple[int, ...], np.dtype[np.uint8]
     glyphs = []
     for text, step, confidence in decoded(frames):
         x = step * _STEP_PX * height / _LINE_PX - _STRIP_MARGIN
-        if _counts(text) and confidence > 0.25:
+        if (has_han(text) or text in "()（）") and confidence > 0.25:  # Latin letters are digits of the code, upside down
             glyphs.append(Glyph(text, start + x / letters * span, confidence))
     if span <= 360:
         return glyphs

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.geometry import Box
@@ -55,7 +54,9 @@ class FakeEngine:
 
 def reading(text: str, confidence: float = 0.99) -> Recognition:
     count = max(1, len(text))
-    return Recognition(text, confidence if text else 0.0, tuple(Char(c, i / count, (i + 1) / count, confidence) for i, c in enumerate(text)))
+    return Recognition(
+        text, confidence if text else 0.0, tuple(Char(c, i / count, (i + 1) / count, confidence) for i, c in enumerate(text))
+    )
 
 
 def found(text: str, x: float, y: float, width: float, height: float = 40) -> FoundLine:
@@ -66,13 +67,17 @@ def latin_font(size: int = SIZE) -> ImageFont.FreeTypeFont | ImageFont.ImageFont
     return ImageFont.load_default(size)
 
 
-def draw(texts: Sequence[tuple[str, int, int]], *, colour: tuple[int, int, int] = (0, 0, 0), size: int = SIZE) -> tuple[Rgb, tuple[Line, ...]]:
+def draw(
+    texts: Sequence[tuple[str, int, int]], *, colour: tuple[int, int, int] = (0, 0, 0), size: int = SIZE
+) -> tuple[Rgb, tuple[Line, ...]]:
     """A white page with texts at (x, y), and the same texts as a text layer."""
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")
     pen, font, words = ImageDraw.Draw(image), latin_font(size), []
     for text, x, y in texts:
         pen.text((x, y), text, fill=colour, font=font)
-        words.append(word(text, pen.textbbox((x, y), text, font=font), [pen.textlength(text[: i + 1], font=font) for i in range(len(text))]))
+        words.append(
+            word(text, pen.textbbox((x, y), text, font=font), [pen.textlength(text[: i + 1], font=font) for i in range(len(text))])
+        )
     return np.asarray(image), tuple(words)
 
 
@@ -81,12 +86,3 @@ def word(text: str, box: Sequence[float], ends: Sequence[float]) -> Line:
     span = max(1.0, ends[-1])
     chars = tuple(Char(c, (ends[i - 1] if i else 0.0) / span, ends[i] / span) for i, c in enumerate(text))
     return Line(text, Box(x0 / WIDTH, (y0 - 3) / HEIGHT, x1 / WIDTH, (y1 + 3) / HEIGHT), "text-layer", chars=chars)
-
-
-@pytest.fixture(scope="session")
-def ppocr():  # type: ignore[no-untyped-def]
-    from extractors.reading.ppocr import PpOcr
-
-    return PpOcr()
-
-

@@ -1,0 +1,161 @@
+import importlib.util
+import shutil
+import stat
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from reading_doubles import draw
+
+from domain.errors import DependencyMissingError, FileProblemError
+from domain.picture import RawPage
+from extractors.reading import ppocr as ppocr_module
+from extractors.reading.page import read_page
+from extractors.reading.ppocr import PpOcr
+
+TEXTS = [("LGXCE6CB3S0123456", 80, 80), ("Confirmation letter", 80, 200), ("Almaty service centre 12", 80, 320), ("2026-01-15", 80, 440)]
+
+
+def fake_tesseract(tmp_path, monkeypatch, body):
+    pytesseract = pytest.importorskip("pytesseract")
+    program = tmp_path / "tesseract"
+    program.write_text(f"#!/bin/sh\n{body}\n")
+    program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(program))
+
+
+ANSWERS = 'case "$*" in *--version*) echo "tesseract 5.3.0"; exit 0;; *--list-langs*) printf "List\\nchi_sim\\neng\\n"; exit 0;; esac'
+
+
+def test_a_chosen_tesseract_that_is_missing_names_the_cure(monkeypatch, tmp_path):
+    pytesseract = pytest.importorskip("pytesseract")
+    from extractors.reading.tesseract import Tesseract
+
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(tmp_path / "absent"))
+    with pytest.raises(DependencyMissingError) as caught:
+        Tesseract()
+    assert "tesseract-ocr" in caught.value.cure
+
+
+def test_a_missing_wrapper_names_the_cure(monkeypatch):
+    from extractors.reading.tesseract import Tesseract
+
+    monkeypatch.setitem(sys.modules, "pytesseract", None)
+    with pytest.raises(DependencyMissingError):
+        Tesseract()
+
+
+def test_a_tesseract_without_chinese_is_refused(monkeypatch, tmp_path):
+    from extractors.reading.tesseract import Tesseract
+
+    fake_tesseract(tmp_path, monkeypatch, ANSWERS.replace("chi_sim\\n", ""))
+    with pytest.raises(DependencyMissingError, match="chi_sim"):
+        Tesseract()
+
+
+def test_a_tesseract_that_hangs_is_killed(monkeypatch, tmp_path):
+    from extractors.reading.tesseract import Tesseract
+
+    fake_tesseract(tmp_path, monkeypatch, f"{ANSWERS}\nexec sleep 60")
+    with pytest.raises(FileProblemError) as caught:
+        Tesseract(timeout=0.5).read(np.full((40, 200, 3), 255, np.uint8))
+    assert caught.value.outcome == "timeout"
+
+
+def test_a_tesseract_that_crashes_is_a_typed_problem(monkeypatch, tmp_path):
+    from extractors.reading.tesseract import Tesseract
+
+    fake_tesseract(tmp_path, monkeypatch, f"{ANSWERS}\necho broken >&2; exit 3")
+    with pytest.raises(FileProblemError) as caught:
+        Tesseract().recognise([np.full((40, 200, 3), 255, np.uint8)])
+    assert caught.value.outcome == "crashed"
+
+
+def test_missing_weights_name_the_cure(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(DependencyMissingError) as caught:
+        ppocr_module._weights_folder()
+    assert "rapidocr" in caught.value.cure
+
+
+def test_constructing_the_engine_loads_nothing():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from extractors.reading.ppocr import PpOcr; PpOcr(); print('openvino' in sys.modules, 'cv2' in sys.modules)"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return PpOcr()
+
+
+ALONE = """
+import socket, sys
+def closed(*args, **kwargs):
+    raise AssertionError("network used")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = closed
+import numpy as np
+from extractors.reading.ppocr import PpOcr
+PpOcr().read(np.load(sys.argv[1]))
+assert sys.modules["openvino_telemetry"] is None
+"""
+
+
+@pytest.mark.slow
+def test_reading_needs_no_network_no_telemetry_and_is_silent(tmp_path):
+    np.save(tmp_path / "page.npy", draw(TEXTS)[0])
+    done = subprocess.run([sys.executable, "-c", ALONE, str(tmp_path / "page.npy")], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_page_is_read_whichever_way_it_lies(engine, quarters):
+    picture, _ = draw(TEXTS)
+    turned = np.ascontiguousarray(np.rot90(picture, quarters))
+    page, upright = read_page(RawPage(1, turned), "a.jpg", engine, seals=lambda *_: [])
+    assert page.rotation == 90 * quarters and upright.shape == picture.shape
+    assert [line.text.replace(" ", "") for line in page.lines] == [text.replace(" ", "") for text, *_ in TEXTS]
+    assert all(abs(line.box.y0 * 1200 - y) < 20 for line, (_, _, y) in zip(page.lines, TEXTS, strict=True))
+
+
+@pytest.mark.slow
+def test_the_same_picture_reads_the_same_whatever_was_read_before(engine):
+    picture, _ = draw(TEXTS)
+    first = PpOcr().read(picture)
+    engine.read(picture[:500, :700])
+    again = engine.read(picture)
+    assert [f.recognition for f in first] == [f.recognition for f in again]
+
+
+@pytest.mark.slow
+def test_the_text_that_stands_there_scores_above_its_neighbours(engine):
+    picture, _ = draw(TEXTS[:1])
+    (line,) = engine.read(picture)
+    from extractors.reading.crops import straight_crop
+
+    right, *wrong = engine.score(
+        straight_crop(picture, line.quad), [TEXTS[0][0], "LGXCE6CB3S0123458", "LGXCE6CB3S012345", "LGXCE6C83S0123456"]
+    )
+    assert right > -1 and max(wrong) < right - 3
+
+
+@pytest.mark.slow
+def test_red_print_is_read_beside_black(engine):
+    black, _ = draw(TEXTS)
+    red, _ = draw([("RED SERIAL 77123", 80, 700)], colour=(215, 40, 45))
+    page, _ = read_page(RawPage(1, np.minimum(black, red)), "a.png", engine, seals=lambda *_: [])
+    assert [line.text.replace(" ", "") for line in page.lines][-1] == "REDSERIAL77123" and len(page.lines) == 5
+
+
+@pytest.mark.slow
+def test_tesseract_reads_latin(engine):
+    if not shutil.which("tesseract"):
+        pytest.skip("tesseract is not installed")
+    from extractors.reading.tesseract import Tesseract
+
+    picture, _ = draw(TEXTS)
+    assert "Confirmation" in " ".join(f.recognition.text for f in Tesseract().read(picture))

@@ -71,7 +71,7 @@ def classify(page: Page) -> KindGuess:
         scores[kind.kind] = len(found) / kind.needed + (_TITLE_WORTH if title is not None else 0.0)
         if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
             follows.add(kind.kind)
-    scores[Kind.NAMEPLATE_PHOTO] += _plate_likeness(page)
+    scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows or titles else _plate_likeness(page)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     (best, score), (_, second) = ranked[0], ranked[1]
     titled = best in titles and score >= _TITLE_WORTH + 0.2
@@ -118,7 +118,7 @@ def _title_distance(plain: str, title: str) -> float | None:
 
 def _plate_likeness(page: Page) -> float:
     """A photo with few lines, a VIN among them, and no running text is a plate."""
-    if not page.vins or page.text_layer in ("used", "mixed"):
+    if len({vin.value for vin in page.vins}) != 1 or page.text_layer in ("used", "mixed"):
         return 0.0
     longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
     return 1.0 if len(page.lines) <= _PHOTO_LINES and longest <= 40 else 0.0

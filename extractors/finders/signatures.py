@@ -18,6 +18,8 @@ from extractors.finders.spans import Span, fact, mapped, whole
 _SIGNATURE_WORDS = ("盖章", "公章", "签章", "签字", "印章", "seal", "stamp", "signature", "authorized", "authorised", "单位", "企业", "公司", "声明人", "确认人", "承诺人")
 _NEAR = 0.085
 _ALONE = 0.55
+_HEAD = 0.25
+"""Share of the written height in which names are letterheads and addressees, not signatures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ def signatories(pages: Sequence[Page]) -> list[Signatory]:
     found: list[Signatory] = []
     for number, page in enumerate(pages):
         dated = dated_lines(page)
+        tops = [line.box.centre[1] for line in page.lines]
+        upper = min(tops, default=0.0) + _HEAD * (max(tops, default=0.0) - min(tops, default=0.0))
         for span, line in standing_alone(page):
             by_seal = any(_touches(line.box, seal.box) for seal in page.seals)
             by_date = any(-0.02 < d.box.centre[1] - line.box.centre[1] < _NEAR and _horizontally_near(line.box, d.box) for d in dated)
             labelled = any(word in mapped(line.text).text for word in ("盖章", "公章", "签章"))
-            if (by_seal or by_date or labelled) and line.box.centre[1] > 0.2 and not _in_a_form(page, line):
+            if (by_seal or by_date or labelled) and line.box.centre[1] > upper and not _in_a_form(page, line):
                 found.append(Signatory(fact(mapped_name(span), span), span, number))
     return found
 

@@ -1,0 +1,206 @@
+"""Each kind of document from hand-written pages: what is there, what is absent, and whose it is."""
+
+from datetime import date
+
+from written import page, seal
+
+from domain.documents import (
+    ConformityDeclaration,
+    DrivingLicence,
+    ExportContract,
+    InspectionReport,
+    Kind,
+    Letter,
+    MaintenanceRecord,
+    RegistrationCertificate,
+)
+from domain.facts import Absent, Fact, value_of
+from domain.pages import Page
+from extractors.documents import documents_of, relied_on
+
+VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"
+MAKER = "上汽大众汽车有限公司"
+
+LETTER = page(
+    "          售后维修服务确认书",
+    "致：青岛远帆汽车贸易有限公司",
+    "我公司生产的下列车辆拟出口至哈萨克斯坦，我公司确认提供售后维修服务。",
+    "车架号|品牌|型号|注册登记日期",
+    f"{VIN}|大众牌|SVW71427AL|2025-11-20",
+    "海外售后服务网点：",
+    "1. 阿拉木图丝路汽车服务有限公司，地址：阿拉木图市阿拜大街12号，电话：+7 727 232 1910",
+    "",
+    f"||{MAKER}（盖章）",
+    "||2026年2月10日",
+    seals=(seal(MAKER, 0.5, 0.22),),
+)
+
+
+def only(kind: Kind, *pages: Page) -> object:
+    (document,) = documents_of(pages)
+    assert document.kind is kind
+    return document.facts
+
+
+def test_letter() -> None:
+    letter = only(Kind.CONFIRMATION_LETTER, LETTER)
+    assert isinstance(letter, Letter)
+    assert value_of(letter.issuer) == MAKER and {c.value for c in letter.issuer_claims} == {MAKER}
+    assert [d.value for d in letter.destinations] == ["KZ"] and not letter.regions
+    assert value_of(letter.date) == date(2026, 2, 10)
+    (row,) = letter.vehicles
+    assert (value_of(row.vin), value_of(row.brand), value_of(row.model), value_of(row.registration_date)) == (VIN, "大众牌", "SVW71427AL", date(2025, 11, 20))
+    (outlet,) = letter.outlets
+    assert (value_of(outlet.provider), value_of(outlet.address), value_of(outlet.country)) == ("阿拉木图丝路汽车服务有限公司", "阿拉木图市阿拜大街12号", "KZ")
+    assert letter.seals[0].by_signature
+
+
+def test_a_letter_signed_by_another_company_shows_both_claims() -> None:
+    rows = ("      上汽大众汽车有限公司", "      售后维修服务确认书", f"车架号 {VIN} 的车辆出口至哈萨克斯坦，提供售后维修服务。", "", "||上汽大众汽车销售有限公司（盖章）", "||2026年2月10日")
+    letter = only(Kind.CONFIRMATION_LETTER, page(*rows))
+    assert isinstance(letter, Letter)
+    assert value_of(letter.issuer) == "上汽大众汽车销售有限公司"
+    assert {c.value for c in letter.issuer_claims} == {MAKER, "上汽大众汽车销售有限公司"}
+
+
+def test_an_annex_in_another_file_belongs_to_its_letter() -> None:
+    annex = page("附件：车辆清单", "车架号|品牌|型号", f"{OTHER}|大众牌|SVW71526DL", file="b.jpg")
+    documents = documents_of([LETTER, annex])
+    assert [d.kind for d in documents] == [Kind.CONFIRMATION_LETTER]
+    letter = documents[0].facts
+    assert isinstance(letter, Letter) and {value_of(v.vin) for v in letter.vehicles} == {VIN, OTHER}
+
+
+SUMMARY = (
+    "        机动车登记证书",
+    "注册登记摘要信息栏",
+    "1.机动车所有人/身份证明名称/号码|| 王小明/居民身份证/370200199001011234",
+    "2.登记机关|青岛市公安局交警支队车辆管理所|3.登记日期|2025-11-20",
+    "4.机动车登记编号|鲁B12345",
+)
+VEHICLE = (
+    "注册登记机动车信息栏",
+    "5.车辆类型|小型轿车|6.车辆品牌|大众牌",
+    "7.车辆型号|SVW71427AL|8.车身颜色|黑",
+    f"9.车辆识别代号/车架号|{VIN}|10.国产/进口|国产",
+    "13.燃料种类|汽油|16.转向形式|方向盘",
+    f"15.制造厂名称|{MAKER}|19.轮胎规格|205/55R16",
+    "30.使用性质|非营运|32.车辆出厂日期|2025-10-30",
+    "31.车辆获得方式|购买|34.发证日期|2025-11-21",
+)
+REGISTER = (
+    "登记栏",
+    "转移登记",
+    "现机动车所有人：青岛远帆汽车贸易有限公司",
+    "转移登记日期：2026-01-15",
+    "备注：转让待出口",
+)
+
+
+def test_registration_certificate_over_three_photos() -> None:
+    photos = [page(*REGISTER, file="c.jpg"), page(*SUMMARY, file="a.jpg"), page(*VEHICLE, file="b.jpg")]
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, *photos[1:], photos[0])
+    assert isinstance(certificate, RegistrationCertificate)
+    assert value_of(certificate.vin) == VIN and value_of(certificate.manufacturer) == MAKER
+    assert value_of(certificate.registration_date) == date(2025, 11, 20)
+    assert value_of(certificate.issue_date) == date(2025, 11, 21) and value_of(certificate.manufacture_date) == date(2025, 10, 30)
+    assert value_of(certificate.owner) == "青岛远帆汽车贸易有限公司"
+    assert value_of(certificate.export_annotation) == "转让待出口" and value_of(certificate.export_date) == date(2026, 1, 15)
+    assert set(certificate.sections) == {"summary", "vehicle", "entries"}
+
+
+def test_a_certificate_without_annotation_says_absent() -> None:
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page(*REGISTER[:-1], number=2))
+    assert isinstance(certificate, RegistrationCertificate) and isinstance(certificate.export_annotation, Absent)
+
+
+def test_mortgage_and_release_are_entries_of_their_own() -> None:
+    rows = ("登记栏", "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", "解除抵押登记", "解除抵押日期：2026-01-02", "转让登记待出口 2026-01-15")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.date)) for e in certificate.entries] == [
+        ("mortgage", date(2025, 11, 21)), ("mortgage_release", date(2026, 1, 2)), ("export_transfer", date(2026, 1, 15)),
+    ]  # fmt: skip
+
+
+def test_two_certificates_in_one_file_stay_apart() -> None:
+    other = tuple(row.replace(VIN, OTHER) for row in VEHICLE)
+    pages = [page(*SUMMARY, *VEHICLE), page(*REGISTER, number=2), page(*SUMMARY, *other, number=3), page(*REGISTER, number=4)]
+    documents = documents_of(pages)
+    assert [[p.number for p in d.pages] for d in documents] == [[1, 2], [3, 4]]
+
+
+def test_inspection_report_in_prose_and_with_boxes() -> None:
+    report = only(
+        Kind.INSPECTION_REPORT,
+        page(
+            "      二手车出口质量检验报告",
+            "受青岛远帆汽车贸易有限公司委托，我机构依据《二手乘用车出口质量要求》（WM/T 8-2022）",
+            f"对车辆识别代号{VIN}；行驶里程1408公里的车辆实施了检验。",
+            "检验日期：2026年1月28日",
+            "路试：合格。底盘：合格。",
+            "检验结论：☑合格 □不合格",
+            "||上海华测车辆检测技术有限公司",
+        ),
+    )
+    assert isinstance(report, InspectionReport)
+    assert value_of(report.client) == "青岛远帆汽车贸易有限公司" and [s.value for s in report.standards] == ["WM/T 8-2022"]
+    assert value_of(report.conclusion) == "合格" and value_of(report.date) == date(2026, 1, 28)
+    assert [value_of(v.vin) for v in report.vehicles] == [VIN] and value_of(report.vehicles[0].mileage_km) == 1408
+
+
+def test_a_ticked_fail_is_a_fail() -> None:
+    rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司", "检测结论：□合格 ☑不合格")
+    report = only(Kind.INSPECTION_REPORT, page(*rows))
+    assert isinstance(report, InspectionReport) and value_of(report.conclusion) == "不合格"
+
+
+def test_export_contract() -> None:
+    contract = only(
+        Kind.EXPORT_CONTRACT,
+        page(
+            "      车辆出口合同", "合同编号：QDYF-KZ-2026-018|||签订日期：2025-12-20", "卖方：青岛远帆汽车贸易有限公司", "买方：Silk Way Trade LLP",
+            "目的国：哈萨克斯坦", "第一条 付款方式：电汇", "第二条 交货：装运港青岛", "第三条 售后服务：卖方提供备件和维修手册", "第四条 不可抗力", "第五条 争议解决：仲裁",
+        ),
+    )  # fmt: skip
+    assert isinstance(contract, ExportContract)
+    assert value_of(contract.number) == "QDYF-KZ-2026-018" and value_of(contract.date) == date(2025, 12, 20)
+    assert value_of(contract.seller) == "青岛远帆汽车贸易有限公司" and [d.value for d in contract.destinations] == ["KZ"]
+    assert isinstance(contract.after_sales, Fact) and contract.languages == ("zh",)
+
+
+def test_conformity_declaration() -> None:
+    declaration = only(
+        Kind.CONFORMITY_DECLARATION,
+        page(
+            "   出口车辆符合出口目标市场准入标准的声明", "本公司郑重声明：出口至哈萨克斯坦的车辆符合该国准入标准，", "如有不实，愿承担法律责任。特此声明。",
+            "||青岛远帆汽车贸易有限公司（盖章）", "||2026年3月1日",
+        ),
+    )  # fmt: skip
+    assert isinstance(declaration, ConformityDeclaration)
+    assert value_of(declaration.exporter) == "青岛远帆汽车贸易有限公司" and [d.value for d in declaration.destinations] == ["KZ"]
+
+
+def test_driving_licence_and_maintenance_record() -> None:
+    licence = only(
+        Kind.DRIVING_LICENCE,
+        page(
+            "   中华人民共和国机动车行驶证", "号牌号码 鲁B12345|车辆类型 小型轿车", "所有人 王小明", "使用性质 非营运|品牌型号 大众牌SVW71427AL", f"车辆识别代号 {VIN}",
+            "注册日期 2025-11-20|发证日期 2025-11-21",
+        ),
+    )  # fmt: skip
+    assert isinstance(licence, DrivingLicence)
+    assert value_of(licence.registration_date) == date(2025, 11, 20) and value_of(licence.model) == "SVW71427AL"
+    record = only(Kind.MAINTENANCE_RECORD, page("   汽车维修电子健康档案", f"车架号：{VIN}", "送修日期|送修里程|维修项目", "2025-12-01|820|保养", "2026-01-05|1300|更换机油"))
+    assert isinstance(record, MaintenanceRecord)
+    assert [(value_of(e.date), value_of(e.mileage_km)) for e in record.entries] == [(date(2025, 12, 1), 820), (date(2026, 1, 5), 1300)]
+
+
+def test_a_page_of_other_business_is_unknown_and_none_is_lost() -> None:
+    documents = documents_of([LETTER, page("午餐菜单", "红烧肉", "青菜", file="z.jpg"), Page("blank.pdf", 1, ())])
+    assert [d.kind for d in documents] == [Kind.CONFIRMATION_LETTER, Kind.UNKNOWN, Kind.UNKNOWN]
+
+
+def test_every_fact_can_be_found_again_on_the_page() -> None:
+    places = relied_on(documents_of([LETTER]))[("a.pdf", 1)]
+    assert len(places) >= 10 and all(p.box is not None and 0 <= p.box.x0 <= p.box.x1 <= 1 for p in places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.facts import Fact
-from extractors.finders.spans import Span, fact
+from extractors.finders.spans import Mapped, Span, fact
 
 _END = r"(?:有限责任公司|股份有限公司|有限公司|集团公司|总公司|分公司|公司|制造厂|汽车厂|总厂|修理厂|改装厂|研究院|研究所|检测中心|检测站|检验站|中心|事业部|办事处)"
 _CHINESE = re.compile(rf"[一-鿿a-z0-9()\[\]·&-]{{2,40}}?{_END}+(?:[一-鿿]{{0,10}}(?:分公司|事业部|销售部|办事处))?")
@@ -27,6 +27,7 @@ _LEAD_INS = tuple(
         reverse=True,
     )
 )
+_CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
 _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")
 
 
@@ -39,11 +40,20 @@ def company_spans(span: Span) -> list[Span]:
     plain = span.squeezed()
     found: list[Span] = []
     for match in _CHINESE.finditer(plain.text):
-        start = _start(plain.text, match.start(), match.end())
+        start = _start(plain.text, match.start() + _code(span.text, plain, match.start(), match.end()), match.end())
         name = plain.text[start : match.end()]
         if len(name) >= 5 and not _NOT_A_NAME.search(name):
             found.append(span.of_mapped(start, match.end()))
     return found
+
+
+def _code(text: str, plain: Mapped, start: int, stop: int) -> int:
+    """Length of a document number or other code that stands before the name with nothing but a gap between."""
+    match = _CODE.match(plain.text[start:stop])
+    if match is None:
+        return 0
+    gap = plain.index[start + match.end()] - plain.index[start + match.end() - 1] > 1
+    return match.end() if gap or any(c.isdigit() for c in match.group()) else 0
 
 
 def company_value(span: Span) -> Fact[str] | None:

@@ -24,6 +24,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:市场准入|市场|境内|国家?准入|的准入|准入|当地|一国|使用)")
 _AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户))"))
+_ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel")
 _ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")
 
 
@@ -48,7 +49,23 @@ def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "
                     regions.append(fact(mention.name, spans))
                 elif mention.code != HOME:
                     countries.append(fact(mention.code, spans, least=surely_named(mention.name)))
+    if not countries and not regions:
+        countries = _perhaps(pages)
     return _distinct(countries), _distinct(regions)
+
+
+def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
+    """Countries named without a word that makes them the destination, addresses aside: said with a doubt, never dropped."""
+    found = []
+    for page in pages:
+        for paragraph in paragraphs(page):
+            if _ADDRESS.search(mapped(paragraph.text).text):
+                continue
+            for mention in mentions(paragraph.text):
+                if mention.code and mention.code != HOME:
+                    spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
+                    found.append(fact(mention.code, spans, "role-unclear"))
+    return found
 
 
 def cities_in(span: Span) -> list[Fact[str]]:

@@ -62,17 +62,23 @@ def starts_with_label(line: Line, labels: Labels) -> bool:
 def first_value(entries: Iterable[Entry], field: str, parse: Parser[T]) -> Fact[T] | Absent | Unread:
     """The first value of a field that `parse` accepts; Unread when the label stands there without one, Absent without the label."""
     labelled: Entry | None = None
+    read: list[Fact[T]] = []
     for entry in entries:
-        if entry.field != field:
-            continue
-        labelled = labelled or entry
-        for value in entry.values:
-            if found := parse(value):
-                return found
+        if entry.field == field:
+            labelled = labelled or entry
+            read += [found for value in entry.values if (found := parse(value))][:1]
+    if read:
+        return settled(read)
     if labelled is None:
         return Absent()
     raw = labelled.values[0].text.strip() if labelled.values else ""
     return Unread("no-readable-value", labelled.label.page.place(labelled.label.box), raw)
+
+
+def settled(read: Sequence[Fact[T]]) -> Fact[T]:
+    """The first of several readings; where it is doubtful, a clean one of the same value in its place."""
+    first = read[0]
+    return first if first.clean else next((other for other in read if other.clean and other.value == first.value), first)
 
 
 def all_values(entries: Iterable[Entry], field: str, parse: Parser[T]) -> tuple[Fact[T], ...]:
@@ -128,13 +134,13 @@ def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) ->
     right = right_of(page, line)
     cell = _cell_beside(page, line, aliases)
     if len(cell) > 1 and not any(abs(part.box.centre[1] - line.box.centre[1]) < 0.35 * line.box.height for part in cell):
-        values += [merged_span(page, cell), *(whole(page, part) for part in cell)]
+        values.append(merged_span(page, cell))
     elif right and not _hits(right[0].text, aliases):
         values.append(whole(page, right[0]))
         stacked = [right[0], *(o for o in below(page, right[0], 1.0) if not _hits(o.text, aliases))][:3]
         values += [merged_span(page, stacked[:n]) for n in range(2, len(stacked) + 1)]
-    elif cell:
-        values.append(whole(page, cell[0]))
+    values += [whole(page, part) for part in cell]
+    values += [merged_span(page, cell)] if len(cell) > 1 else []
     under = [other for other in below(page, line, 2.5) if not _hits(other.text, aliases)]
     values += [whole(page, other) for other in under[:2]]
     values += [merged_span(page, under[:2])] if len(under) > 1 else []
@@ -172,7 +178,17 @@ def _hits(text: str, aliases: tuple[tuple[str, str], ...]) -> tuple[_Hit, ...]:
                     for i in range(at, stop):
                         taken[i] = True
             at = plain.text.find(alias, at + 1)
+    if not hits and (begun := _begun(plain.text, aliases)):
+        hits.append(begun)
     return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _begun(plain: str, aliases: tuple[tuple[str, str], ...]) -> _Hit | None:
+    """A numbered label that breaks off at the end of its narrow cell, as in `4.机动车登记` over `编号`."""
+    number = re.match(r"^\d{1,2}[.、]", plain)
+    rest = plain[number.end() :] if number else ""
+    field = next((field for alias, field in aliases if len(rest) >= 4 and alias != rest and alias.startswith(rest)), None)
+    return _Hit(field, len(plain) - len(rest), len(plain), len(plain)) if field else None
 
 
 def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: int) -> int | None:

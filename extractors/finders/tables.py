@@ -116,9 +116,24 @@ def _rows_under(
                 if home is not None:
                     by_anchor[home].setdefault(field, []).append(line)
     return [
-        TableRow({field: merged_span(page, sorted(lines, key=lambda line: line.box.y0)) for field, lines in row.items()}, page)
-        for row in by_anchor
+        TableRow({field: merged_span(page, _together(lines, row[name][0])) for field, lines in row.items()}, page) for row in by_anchor
     ]
+
+
+def _together(lines: Sequence[Line], anchor: Line) -> list[Line]:
+    """The lines of one cell: those that stand together with the one nearest to the anchor, from the top."""
+    ordered = sorted(lines, key=lambda line: line.box.y0)
+    start = min(range(len(ordered)), key=lambda i: abs(ordered[i].box.centre[1] - anchor.box.centre[1]))
+    first = last = start
+    while first > 0 and _close(ordered[first - 1], ordered[first]):
+        first -= 1
+    while last + 1 < len(ordered) and _close(ordered[last], ordered[last + 1]):
+        last += 1
+    return ordered[first : last + 1]
+
+
+def _close(upper: Line, lower: Line) -> bool:
+    return lower.box.y0 - upper.box.y1 < 0.8 * min(upper.box.height, lower.box.height)
 
 
 def _column_of(line: Line, columns: Sequence[_Column]) -> _Column | None:

@@ -45,13 +45,20 @@ def vin_value(span: Span) -> Fact[str] | None:
 
 def model_value(span: Span) -> Fact[str] | None:
     """A vehicle model as the Announcement writes it: letters and digits, at least one of each, in upper case."""
-    plain = span.squeezed()
-    matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 4 and any(c.isdigit() for c in m.group())]
-    if not matches:
-        return None
-    best = max(matches, key=lambda m: len(m.group()))
-    part = span.of_mapped(best.start(), best.end())
-    return fact(best.group().upper(), part)
+    parts = [span.narrowed(m.start(), m.end()) for m in re.finditer(r"\S+", span.text)]
+    for part in (*parts, span):  # a model has no gaps of its own unless nothing else in the cell is one
+        plain = part.squeezed()
+        matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group())]
+        if matches:
+            best = max(matches, key=lambda m: len(m.group()))
+            return fact(best.group().upper(), part.of_mapped(best.start(), best.end()), _cut_off(span, part))
+    return None
+
+
+def _cut_off(span: Span, part: Span) -> str | None:
+    """A doubt where more letters or digits stand behind the model in the same cell: it may go on there."""
+    rest = span.line.text[part.stop : span.stop].strip()
+    return "perhaps-cut-off" if part.stop < span.stop and re.match(r"[A-Z0-9]{1,8}$", rest) else None
 
 
 def brand_value(span: Span) -> Fact[str] | None:

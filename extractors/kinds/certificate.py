@@ -138,6 +138,10 @@ def _annotation(pages: Sequence[Page]) -> Field[str]:
                 match = _EXPORT.search(mapped(line.text).text)
                 if match:
                     return fact(match.group(), whole(page, line).of_mapped(match.start(), match.end()), least=_CLOSED_LIST)
+    for page in pages:
+        hint = next((line for line in page.lines if "entries" in certificate_parts(page) and "出口" in mapped(line.text).text), None)
+        if hint is not None:
+            return Unread("not-understood", page.place(hint.box), hint.text)
     return Absent(tuple(page.place(None) for page in pages if "entries" in certificate_parts(page)))
 
 
@@ -180,7 +184,8 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
     labelled = first_value([e for e in entries if e.field in ("entry_date", "registration_date")], "entry_date", date_value)
     if isinstance(labelled, Absent):
         labelled = first_value(entries, "registration_date", date_value)
-    day = labelled if isinstance(labelled, Fact) else next((d for d in map(date_value, spans) if d), None)
+    own = date_value(whole(page, head)) if _REMARK.match(mapped(head.text).text) else None
+    day = own or (labelled if isinstance(labelled, Fact) else next((d for d in map(date_value, spans) if d), None))
     owner = first_value(entries, "owner", _owner_name)
     if not isinstance(owner, Fact):
         names = [n for span in [*spans, *_joined(page, lines)] for n in companies_in(span)]

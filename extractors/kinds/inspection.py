@@ -9,11 +9,12 @@ from datetime import date
 
 from domain.dates import dates_in
 from domain.documents import InspectionReport, VehicleRow
-from domain.facts import Absent, Fact, Field
+from domain.facts import Absent, Fact, Field, Unread, value_of
+from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words
-from extractors.finders.companies import company_spans, company_value, organisation_value
-from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value
+from extractors.finders.forms import Entry, first_value, read_form, settled
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories, standing_alone
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -119,7 +120,17 @@ def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
                 before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
                 if (before.endswith(("受", "应", "由")) and behind.startswith(("委托", "的委托", "申请", "要求", "送检"))) or before.endswith("委托方为"):
                     return fact("".join(name.text.split()), paragraph.real(name))
-    return labelled
+    return labelled if isinstance(labelled, Unread) else _perhaps_client(pages, entries) or labelled
+
+
+def _perhaps_client(pages: Sequence[Page], entries: Sequence[Entry]) -> Fact[str] | Unread | None:
+    """A company on the report that is not its agency may be the client under a label nobody knows: said with a doubt, never dropped."""
+    agency = value_of(_agency(pages, entries))
+    names = [name for page in pages for line in page.lines for name in companies_in(whole(page, line))]
+    others = [name for name in names if agency is None or not same_company(name.value, agency)]
+    if len({other.value for other in others}) == 1:
+        return replace(others[0], doubt=others[0].doubt or "role-unclear")
+    return Unread("role-unclear", others[0].place, others[0].raw) if others else None
 
 
 def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
@@ -130,7 +141,5 @@ def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
     dated = [(page, line) for page in pages for line in page.lines if dates_in(line.text) and not vins_in(whole(page, line))]
     done = [pair for pair in dated if re.search(r"检[验测]|inspect", mapped(pair[1].text).text)]
     alone = [pair for pair in dated if len(mapped(pair[1].text).text) <= 26]
-    for page, line in (*done, *reversed(alone)):
-        if found := date_value(whole(page, line)):
-            return found
-    return labelled
+    read = [found for page, line in (*done, *reversed(alone)) if (found := date_value(whole(page, line)))]
+    return settled(read) if read else labelled

@@ -58,7 +58,17 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
         if "address" in row.cells or "phone" in row.cells or "country" in row.cells
     ]
     table = [outlet for outlet in table if not isinstance(outlet.address, Absent) or isinstance(outlet.phone, Fact)]
-    return tuple(table) or tuple(_in_prose(pages, labels, issuers))
+    return tuple(table) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
+
+
+def _hinted(pages: Sequence[Page]) -> tuple[Outlet, ...]:
+    """A telephone number abroad or a street where no outlet was understood: something stands there, and a person must look."""
+    for page in pages:
+        for line in page.lines:
+            if re.search(r"\+(?!86)\d{1,3}[\s-]?\d{2,}|(?:street|avenue|road)\b", line.text, re.IGNORECASE) or re.search(r"大街\d|大道\d|路\d+号|街\d+号", mapped(line.text).text):
+                unread = Unread("not-understood", page.place(line.box), line.text)
+                return (Outlet(unread, unread, Absent(), Absent()),)
+    return ()
 
 
 def _wordy(span: Span) -> bool:

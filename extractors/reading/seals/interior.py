@@ -40,17 +40,15 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
     if arc.middle is None or arc.span > 330:
         return Interior(star=has_star(disc))
     star = has_star(disc)
-    ink, hidden = _levelled(disc, arc.middle, star)
     region = _region(disc, arc, star)
-    # Print leaves a soft edge of half-tones beside it.
-    seen = region & (cv2.dilate(hidden.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0)
-    examined = bool(seen.sum() > _SEEN * region.sum())
-    # Straight words may be printed far more faintly than the star; smoothed, even they stand out from the grain of the paper.
-    smooth = cv2.GaussianBlur(np.where(seen, ink, 0).astype(np.float32), (0, 0), 2.0)
-    inked = (smooth > 0.15) & seen
     code = _code(disc, arc, engine)
+    ink, smooth, hidden, seen = _looked_at(upright(disc, arc.middle), region)
+    examined = bool(seen.sum() > _SEEN * region.sum())
     if ((smooth > _FAINT) & seen).sum() <= _CLEAN * max(1, seen.sum()):
         return Interior(star, "", True, examined, code)
+    # Only now levelled: where there are no straight words, the letters around the region would decide the turn.
+    ink, smooth, hidden, seen = _looked_at(_levelled(disc, arc.middle, star), region)
+    inked = (smooth > 0.15) & seen
     words: list[str] = []
     complete = True
     for top, bottom in _rows(inked)[:2]:
@@ -68,6 +66,20 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
         elif right - left > 0.12 * RADIUS:
             complete = False
     return Interior(star, "".join(words), complete and bool(words), examined, code)
+
+
+def _looked_at(
+    turned: tuple[Ink, npt.NDArray[np.bool_]], region: npt.NDArray[np.bool_]
+) -> tuple[Ink, Ink, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Ink, smoothed ink, hidden map and what of the region is seen.
+
+    Print leaves a soft edge of half-tones beside it. Straight words may be far fainter than the star; smoothed, even they stand out
+    from the grain of the paper.
+    """
+    ink, hidden = turned
+    seen = region & (cv2.dilate(hidden.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0)
+    smooth = cv2.GaussianBlur(np.where(seen, ink, 0).astype(np.float32), (0, 0), 2.0)
+    return ink, np.asarray(smooth, np.float32), hidden, np.asarray(seen)
 
 
 def has_star(disc: Disc) -> bool:

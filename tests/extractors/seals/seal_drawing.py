@@ -45,7 +45,7 @@ def stamp(
         angle = math.radians(-span / 2 + span * i / max(1, letters - 1))
         middle = np.array([size + 300 * math.sin(angle), size - 300 * math.cos(angle)])
         for _ in range(6):
-            a, b = random.uniform(-42, 42, 2), random.uniform(-42, 42, 2)
+            a, b = random.uniform(-34, 34, 2), random.uniform(-34, 34, 2)
             cv2.line(mask, tuple((middle + a).astype(int).tolist()), tuple((middle + b).astype(int).tolist()), 255, 9, cv2.LINE_AA)
     if star:
         rays = [130 if i % 2 == 0 else 50 for i in range(10)]

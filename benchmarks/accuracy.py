@@ -19,7 +19,7 @@ from typing import Any
 from domain.report import FindingRecord, Report
 from pipeline.registries import load_registry
 from pipeline.settings import Settings
-from pipeline.through import verify
+from pipeline.through import reports_of
 
 _DEFINITE = ("fail", "review")
 
@@ -157,11 +157,11 @@ def main() -> None:
     listed = given.folder / "registry.csv"
     registry = load_registry(listed) if listed.exists() else None
     tally = Tally()
-    for path in sorted((given.folder / "truth").glob("*.json")):
-        upload = next((p for p in (given.folder / "uploads" / path.stem, given.folder / "uploads" / f"{path.stem}.zip") if p.exists()), None)
-        if upload is None:
-            raise SystemExit(f"{path}: there is no upload of this name")
-        judge(verify(upload, registry=registry, settings=settings), json.loads(path.read_text("utf-8")), tally)
+    truths = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((given.folder / "truth").glob("*.json"))}
+    for name, report in reports_of(given.folder / "uploads", registry=registry, settings=settings):
+        judge(report, truths.pop(name), tally)
+    for name in truths:
+        raise SystemExit(f"{name}: there is truth but no upload of this name")
     print_tally(tally, given.worst)
 
 

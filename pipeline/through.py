@@ -131,6 +131,14 @@ def verify_batch(
         return batch
 
 
+def reports_of(uploads: Path, *, registry: Registry | None = None, settings: Settings | None = None) -> Iterator[tuple[str, Report]]:
+    """(name of the folder or archive, report) of every dossier below `uploads` as they are finished, nothing written."""
+    sources, _ = find_dossiers(uploads)
+    with _run(settings or Settings(), registry, None, None) as run:
+        for one, checked in run.check_all([run.prepare(source) for source in sources]):
+            yield one.source.name, checked.report
+
+
 def read_files(files: Sequence[Path], settings: Settings | None = None, progress: OnProgress | None = None) -> Iterator[FileReading]:
     """What each file says, in the order given, whatever happens to the file."""
     with _run(settings or Settings(), None, None, progress) as run:

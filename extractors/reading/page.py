@@ -13,13 +13,15 @@ from extractors.reading.ink import Ink, ink_of, spot_of_words
 from extractors.reading.lines import in_reading_order, marked_under_seals
 from extractors.reading.picture import PictureReading, SealFinder, read_picture, within_limit
 from extractors.reading.quality import quality_of
+from extractors.reading.seals.locate import colour_planes
+from extractors.reading.seals.surroundings import stamp_ink_left
 from extractors.reading.textlayer import contradicts, visible
 
 _SCAN = 0.8
 """Share of the page under pictures from which embedded words are taken for an OCR layer."""
 _CODE = 0.002
 """Share of the page under pictures from which a text-layer page may carry a code."""
-INVISIBLE, DIFFERS = "text-layer-invisible", "ocr-layer-differs"
+INVISIBLE, DIFFERS, INK_LEFT = "text-layer-invisible", "ocr-layer-differs", "coloured-ink-unread"
 
 
 def read_page(raw: RawPage, file: str, engine: Engine, *, seals: SealFinder) -> tuple[Page, Rgb]:
@@ -32,10 +34,11 @@ def read_page(raw: RawPage, file: str, engine: Engine, *, seals: SealFinder) -> 
 
 def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
     reading = read_picture(raw.picture, engine, seals)
-    problems, state = raw.problems, "none"
+    state = "none"
+    differs = False
     # An OCR layer lies on the page as stored: comparable only where nothing had to be turned or squared.
     if words and not reading.rotation and contradicts(words, _on_upright(reading)):
-        problems, state = (*problems, DIFFERS), "rejected"
+        differs, state = True, "rejected"
     page = _page(raw, file, reading.lines, reading.seals, ink_of(reading.levelled), reading.levelled)
     height, width = reading.upright.shape[:2]
     page = replace(
@@ -47,7 +50,7 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
         width=width,
         height=height,
         text_layer=state,
-        problems=problems,
+        problems=(*page.problems, DIFFERS) if differs else page.problems,
     )
     return page, reading.upright
 
@@ -55,7 +58,6 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
 def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
     picture = within_limit(raw.picture)
     lines, dropped = visible(words, picture, raw.dpi)
-    problems = (*raw.problems, INVISIBLE) if dropped else raw.problems
     if not lines:  # nothing that can be seen: the words prove nothing, the picture may still say something
         page, upright = _from_picture(raw, [], file, engine, seals)
         return replace(page, text_layer="rejected", problems=(*page.problems, INVISIBLE)), upright
@@ -70,6 +72,7 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
             lines = lines + extra
     codes: list[Barcode] = list(barcodes(picture)) if raw.image_share > _CODE else []
     page = _page(raw, file, lines, stamps, ink, picture)
+    problems = (*page.problems, INVISIBLE) if dropped else page.problems
     return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture
 
 
@@ -77,6 +80,7 @@ def _page(
     raw: RawPage, file: str, lines: list[Line] | tuple[Line, ...], stamps: list[Seal] | tuple[Seal, ...], ink: Ink, levelled: Rgb
 ) -> Page:
     explained = [*(line.box for line in lines), *(seal.box for seal in stamps)]
+    left = stamp_ink_left(colour_planes(levelled), [(b.x0, b.y0, b.x1, b.y1) for b in explained])
     return Page(
         file,
         raw.number,
@@ -85,7 +89,7 @@ def _page(
         width=levelled.shape[1],
         height=levelled.shape[0],
         dpi=raw.dpi,
-        problems=raw.problems,
+        problems=(*raw.problems, INK_LEFT) if left else raw.problems,
         ink_unread=ink.unread(explained),
     )
 

@@ -111,6 +111,11 @@ CATALOGUE: dict[str, Problem] = {
     "text-turned-270": _of(_OK, "The page's text runs upwards.", "该页文字旋转270度。", _NONE),
     "annotations-drawn": _of(_OK, "Notes, stamps or form fields are drawn over the page; the text layer does not hold them.",
                              "该页有批注、图章或表单域，文字层中不含这些内容。", _NONE),
+    "text-layer-invisible": _of(_OK, "The page carries text that nobody can see on it; it was left out.", "该页文字层含有页面上看不见的文字，已忽略。", _NONE),
+    "ocr-layer-differs": _of(_OK, "The text layer under the scan differs from what the picture shows; the picture was used.",
+                             "扫描页下的文字层与图像不符，以图像为准。", _NONE),
+    "ocr-timeout": _of(Outcome.TIMEOUT, "The OCR program took too long for one picture.", "文字识别程序处理单张图像超时。", _EXPORT),
+    "coloured-ink-unread": _of(_OK, "Coloured ink on the page, perhaps a seal, could not be recognised.", "页面上有未能识别的彩色印迹（可能是印章）。", _LOOK),
     "drawn-from-text": _of(_OK, "The page's picture was drawn here from the file's text and is no proof of its own.",
                            "该页图像由文件文字绘制而成，不构成独立的图像证据。", _LOOK),
 }  # fmt: skip

@@ -43,7 +43,7 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
     region = _region(disc, arc, star)
     code = _code(disc, arc, engine)
     ink, smooth, hidden, seen = _looked_at(upright(disc, arc.middle), region)
-    examined = bool(seen.sum() > _SEEN * region.sum())
+    examined = bool(seen.sum() > _SEEN * region.sum()) and _every_row_seen(region, seen)
     if ((smooth > _FAINT) & seen).sum() <= _CLEAN * max(1, seen.sum()):
         return Interior(star, "", True, examined, code)
     # Only now levelled: where there are no straight words, the letters around the region would decide the turn.
@@ -66,6 +66,17 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
         elif right - left > 0.12 * RADIUS:
             complete = False
     return Interior(star, "".join(words), complete and bool(words), examined, code)
+
+
+def _every_row_seen(region: npt.NDArray[np.bool_], seen: npt.NDArray[np.bool_]) -> bool:
+    """Whether no band as high as a line of words is mostly covered: one line of print can hide exactly the purpose."""
+    c, height = centre(), int(0.12 * RADIUS)
+    columns = slice(c - int(0.4 * RADIUS), c + int(0.4 * RADIUS))
+    window = np.ones(height)
+    there = np.convolve(region[:, columns].sum(1), window, "valid")
+    free = np.convolve(seen[:, columns].sum(1), window, "valid")
+    full = there > 0.5 * there.max()
+    return bool((free[full] >= _SEEN * there[full]).all())
 
 
 def _looked_at(

@@ -62,6 +62,15 @@ def locate(picture: Rgb) -> list[Stamp]:
     return [_enlarged(stamp, 1 / scale, width, height) for stamp in found[:_MOST]]
 
 
+def colour_planes(picture: Rgb, side: int = 500) -> list[Plane]:
+    """How much red and how much blue ink a picture shows, 0..255, at no more than `side` px."""
+    if min(picture.shape[:2]) < 40:
+        return []
+    scale = min(1.0, side / max(picture.shape[:2]))
+    small = _reduced(picture, scale) if scale < 1 else picture
+    return [amount for _, amount in _colour_planes(_balanced(small))]
+
+
 def _reduced(picture: Rgb, scale: float) -> Rgb:
     step = int(1 / scale)
     if step > 1:  # a plain stride first: the exact area average of a whole page costs more than everything else here

@@ -157,8 +157,13 @@ def _run(settings: Settings, registry: Registry | None, policy: Policy | None, p
     with tempfile.TemporaryDirectory(prefix="exportproof-") as work:
         folder = settings.cache or Path(work) / "cache"
         engine = engine_named(settings.engine)
-        cache = ReadingCache(folder, f"{engine.version()}\n{_libraries()}\n{settings.limits}")
+        cache = cache_of(settings, folder)
         yield _Run(settings, registry or sample_registry(), policy, progress, Path(work), cache, {engine.name: engine.version()})
+
+
+def cache_of(settings: Settings, folder: Path) -> ReadingCache:
+    """The cache in `folder` for readings of these settings on this machine."""
+    return ReadingCache(folder, f"{engine_named(settings.engine).version()}\n{_libraries()}\n{settings.limits}")
 
 
 def _seconds(job: Job) -> float:

@@ -21,7 +21,7 @@ _READ = 0.35  # confidence of a name from which its seal counts as read
 
 
 def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
-    """All stamps on a picture (H x W x 3, uint8, RGB), boxes in shares of it; at most six recogniser strips each."""
+    """All stamps on a picture (H x W x 3, uint8, RGB), boxes in shares of it; five to eight recogniser strips each."""
     height, width = picture.shape[:2]
     seals = []
     for stamp in locate(picture):

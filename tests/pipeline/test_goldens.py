@@ -1,0 +1,92 @@
+"""Every shipped dossier through rules and report, on recorded readings: against its truth, and against golden findings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from recordings import recorded_settings
+
+from benchmarks.accuracy import Tally, judge
+from domain.report import Report
+from pipeline.report.json_report import report_json
+from pipeline.settings import Settings
+from pipeline.through import reports_of
+
+GOLDENS = Path(__file__).with_name("goldens")
+WHOLE = ("clean-1", "CL-007-fail-a", "SEAL-002-fail-a")
+"""Dossiers whose whole report.json is golden; of the others the findings are."""
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return recorded_settings(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def reports(shipped_folder: Path, settings: Settings) -> dict[str, Report]:
+    return dict(reports_of(shipped_folder / "uploads", settings=settings))
+
+
+@pytest.fixture(scope="module")
+def tally(shipped_folder: Path, reports: dict[str, Report]) -> Tally:
+    found = Tally()
+    for name, report in reports.items():
+        judge(report, json.loads((shipped_folder / "truth" / f"{name}.json").read_text("utf-8")), found)
+    return found
+
+
+def test_no_false_accept(tally: Tally) -> None:
+    assert [wrong for wrong in tally.verdicts if wrong[1] == "pass" and wrong[0] != "pass"] == []
+
+
+def test_every_clean_dossier_passes(tally: Tally) -> None:
+    assert {got for wanted, got in tally.verdicts if wanted == "pass"} == {"pass"}
+
+
+def test_every_defect_is_flagged_under_its_own_rule(tally: Tally) -> None:
+    assert tally.under_own_rule == tally.expected, [note for weight, note in tally.notes if weight == 3]
+
+
+def test_every_file_is_mentioned_and_every_page_belongs_to_one_document(reports: dict[str, Report]) -> None:
+    for report in reports.values():
+        pages = [(page.file, page.page) for document in report.documents for page in document.pages]
+        assert len(pages) == len(set(pages))
+        read = {file.path for file in report.files if file.outcome in ("read", "partial")}
+        assert {file for file, _ in pages} <= read
+
+
+def test_findings_are_golden(reports: dict[str, Report], regenerate: bool) -> None:
+    GOLDENS.mkdir(exist_ok=True)
+    for name, report in reports.items():
+        lines = [
+            " | ".join((f.rule, f.status, f.reason, f.subject.vin or f.subject.document or "-", f.declared or "", f.found or ""))
+            for f in report.findings
+            if f.status != "not_applicable"
+        ]
+        _compare(GOLDENS / f"{name}.txt", f"verdict {report.verdict}\n" + "\n".join(lines) + "\n", regenerate)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_whole_reports_are_golden(reports: dict[str, Report], regenerate: bool, name: str) -> None:
+    report = reports[name]
+    # What belongs to the machine and not to the dossier.
+    plain = report.model_copy(update={"versions": report.versions.model_copy(update={"engines": {}})})
+    _compare(GOLDENS / f"{name}.json", report_json(plain), regenerate)
+
+
+def _compare(golden: Path, text: str, regenerate: bool) -> None:
+    if regenerate:
+        golden.write_text(text, "utf-8")
+    assert golden.read_text("utf-8") == text, f"{golden.name} differs; look at the change, then run pytest --regenerate"
+
+
+def test_goldens_are_not_being_regenerated(regenerate: bool) -> None:
+    assert not regenerate, "run again without --regenerate"
+
+
+def test_the_same_inputs_give_the_same_bytes(shipped_folder: Path, settings: Settings, reports: dict[str, Report]) -> None:
+    from pipeline.through import verify
+
+    assert report_json(verify(shipped_folder / "uploads" / "clean-1", settings=settings)) == report_json(reports["clean-1"])

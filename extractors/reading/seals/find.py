@@ -72,4 +72,5 @@ def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
         return SealKind.UNKNOWN
     if arc.confidence < _CLEAR or UNREAD in arc.text:
         return SealKind.UNKNOWN
-    return SealKind.OFFICIAL if inside.star or stamp.shape in ("round", "oval") else SealKind.UNKNOWN
+    # A round official seal carries a star; only the oval ones of joint ventures do without.
+    return SealKind.OFFICIAL if inside.star or stamp.shape == "oval" else SealKind.UNKNOWN

@@ -16,9 +16,12 @@ from extractors.reading.seals.unroll import RADIUS, Disc, Ink, as_line, band, ce
 
 _STAR_RADIUS = 0.4  # share of the ring's radius that a star stays within
 _SURE = 0.8  # recogniser confidence from which straight words count as read
-_FAINT, _CLEAN = 0.06, 0.007
-"""Smoothed ink that counts as a trace, and the share of visible pixels with a trace up to which a region is blank. Measured: clean seals
-0.005 at the third quartile, the faintest special-purpose words 0.018."""
+_TRACE = 0.12  # smoothed ink that counts as a trace
+_BAND = 0.2  # height of a line of words, in radii
+_CODE_FROM = 0.7  # radius from which the digits of the code may stand
+_ALLOWED = ((0.35, 0.08), (0.08, 0.03))
+"""(least free share, most ink) of the bands of a blank place. Measured on 120 generated and 60 foreign seals: official ones mostly 0.00 ink,
+special-purpose ones 0.2 and more; between them nothing is claimed."""
 _CROSSED = 0.35  # share of a line hidden by print from which what is read there may be the print
 _SEEN = 0.45  # share of the region that must lie free of print before it counts as looked at
 _CODE = re.compile(r"\d{13}")
@@ -43,9 +46,9 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
     region = _region(disc, arc, star)
     code = _code(disc, arc, engine)
     ink, smooth, hidden, seen = _looked_at(upright(disc, arc.middle), region)
-    examined = bool(seen.sum() > _SEEN * region.sum()) and _every_row_seen(region, seen)
-    if ((smooth > _FAINT) & seen).sum() <= _CLEAN * max(1, seen.sum()):
-        return Interior(star, "", True, examined, code)
+    if _blank(region, smooth, seen):
+        return Interior(star, "", True, True, code)
+    examined = bool(seen.sum() > _SEEN * region.sum())
     # Only now levelled: where there are no straight words, the letters around the region would decide the turn.
     ink, smooth, hidden, seen = _looked_at(_levelled(disc, arc.middle, star), region)
     inked = (smooth > 0.15) & seen
@@ -68,15 +71,25 @@ def read_interior(disc: Disc, arc: Arc, engine: Engine) -> Interior:
     return Interior(star, "".join(words), complete and bool(words), examined, code)
 
 
-def _every_row_seen(region: npt.NDArray[np.bool_], seen: npt.NDArray[np.bool_]) -> bool:
-    """Whether no band as high as a line of words is mostly covered: one line of print can hide exactly the purpose."""
-    c, height = centre(), int(0.12 * RADIUS)
-    columns = slice(c - int(0.4 * RADIUS), c + int(0.4 * RADIUS))
+def _blank(region: npt.NDArray[np.bool_], smooth: Ink, seen: npt.NDArray[np.bool_]) -> bool:
+    """Whether the place of a special purpose was seen and holds no words.
+
+    Looked at band by band, each as high as a line of words: its free share and the share of the free pixels with ink. Words that print
+    crosses still show between its strokes (0.2 and more); the half-tones along print stay under 0.08. The less of a band is free, the
+    less ink is allowed.
+    """
+    c, height = centre(), int(_BAND * RADIUS)
+    columns = slice(c - int(0.45 * RADIUS), c + int(0.45 * RADIUS))
+    y, x = np.ogrid[: region.shape[0], : region.shape[1]]
+    place = region & (np.hypot(x - c, y - c) < _CODE_FROM * RADIUS)
     window = np.ones(height)
-    there = np.convolve(region[:, columns].sum(1), window, "valid")
-    free = np.convolve(seen[:, columns].sum(1), window, "valid")
-    full = there > 0.5 * there.max()
-    return bool((free[full] >= _SEEN * there[full]).all())
+    there = np.convolve(place[:, columns].sum(1), window, "valid")
+    free = np.convolve((seen & place)[:, columns].sum(1), window, "valid")
+    inked = np.convolve(((smooth > _TRACE) & seen & place)[:, columns].sum(1), window, "valid")
+    full = there > 0.5 * max(1.0, float(there.max()))
+    least = float((free[full] / there[full]).min())
+    most = float((inked[full] / np.maximum(1.0, free[full])).max())
+    return any(least >= free_share and most <= ink_share for free_share, ink_share in _ALLOWED)
 
 
 def _looked_at(

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.text import folded
 
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _DIGITS = dict(zip("〇零○Ο０一二三四五六七八九", "00000123456789", strict=True)) | {"O": "0", "元": "1", "正": "1"}
 _CN = "〇零○Ο一二三四五六七八九十廿卅元正"
 _MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from domain.facts import Absent, Field, Fact, Place
+from domain.facts import Absent, Fact, Field, Place
 from domain.pages import Page, Seal
 
 

@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.declaration import Declaration
-from domain.findings import Consequence, Finding, Status, Subject, Text
+from domain.findings import Finding, Text
+from validators.declaration import missing, refused
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
 MAX_PROBLEMS = 100
 MAX_GIVEN = 80
-_AUTHORITY = "exportproof declaration format, schema_version 1"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -72,52 +72,10 @@ def safe_id(name: str) -> str:
 
 
 def declaration_findings(found: DeclarationProblems) -> tuple[Finding, ...]:
-    """DECL-001, one finding a bad field; nothing else of the dossier is judged."""
-    shown = found.problems[:MAX_PROBLEMS]
-    findings = [_finding(problem, found.missing) for problem in shown]
-    if more := len(found.problems) - len(shown):
-        sentence = Text(f"{more} more fields of the declaration are not as expected.", f"申报文件另有 {more} 处不符合要求。")
-        findings.append(_declared_wrong("more-fields-invalid", sentence, None))
-    return tuple(findings)
-
-
-def repeated_id_finding(application_id: str) -> Finding:
-    """DECL-001 for an application id that two dossiers of one run carry: a person must tell which of them is meant."""
-    message = Text(
-        f"Another dossier of this batch carries the application id {application_id} too.", f"本批次另有一份申请使用相同的申请编号 {application_id}。"
-    )
-    remedy = Text("Give each application its own id, or withdraw the one that was replaced.", "请为每份申请使用不同的编号，或撤回已被替换的申请。")
-    return Finding(
-        "DECL-001", Status.REVIEW, "application-id-repeated", Subject(), message, remedy, declared=application_id, authority=_AUTHORITY
-    )
-
-
-def _finding(problem: Problem, missing: bool) -> Finding:
-    expected, given = problem.expected, problem.given
-    if missing:
-        return _declared_wrong("declaration-missing", Text("The folder holds no declaration.", "文件夹中没有申报文件。"), None)
-    where_en, where_zh = (f"Field {problem.path}", f"字段 {problem.path}") if problem.path else ("The declaration", "申报文件")
-    got_en, got_zh = (f", given {given}", f"，实际为 {given}") if given is not None else ("", "")
-    sentence = Text(f"{where_en}: expected {expected.en}{got_en}.", f"{where_zh}：{expected.zh}{got_zh}。")
-    return _declared_wrong("field-invalid" if problem.path else "declaration-unreadable", sentence, given)
-
-
-def _declared_wrong(reason: str, message: Text, declared: str | None) -> Finding:
-    remedy = Text(
-        "Correct the declaration and submit the folder again; `exportproof template` writes an empty workbook.",
-        "请更正申报文件后重新提交；可用 exportproof template 生成空白申报表。",
-    )
-    return Finding(
-        rule="DECL-001",
-        status=Status.FAIL,
-        reason=reason,
-        subject=Subject(),
-        message=message,
-        remedy=remedy,
-        declared=declared,
-        authority=_AUTHORITY,
-        consequence=Consequence.CORRECT_AND_RESUBMIT,
-    )
+    """DECL-001 on a declaration that cannot be used; nothing else of the dossier is judged."""
+    if found.missing:
+        return missing()
+    return refused((problem.path, problem.expected, problem.given) for problem in found.problems)
 
 
 def _whole(en: str, zh: str, given: str | None = None) -> DeclarationProblems:

@@ -28,7 +28,6 @@ from pipeline.declarations import (
     declaration_findings,
     missing_declaration,
     parse_declaration,
-    repeated_id_finding,
     safe_id,
     two_declarations,
 )
@@ -43,6 +42,7 @@ from pipeline.report.writing import clear_unfinished, folder_names, refuse_overl
 from pipeline.settings import OnProgress, Progress, Settings
 from pipeline.worker import Job, engine_named, failed, read_file, warm_up
 from validators.check import check
+from validators.declaration import repeated
 
 K = TypeVar("K")
 
@@ -265,7 +265,7 @@ class _Run:
         if self.progress:
             self.progress(self.shown)
 
-    def _check(self, state: _Reading, elsewhere: Elsewhere, repeated: bool) -> Checked:
+    def _check(self, state: _Reading, elsewhere: Elsewhere, shares_id: bool) -> Checked:
         prepared = state.prepared
         files = _with_duplicates([state.done[member.path] for member in prepared.unpacked.members])
         files += [_dossier_problem(code) for code in prepared.unpacked.problems if code != "two-declarations"]
@@ -273,14 +273,15 @@ class _Run:
         declaration = prepared.declared if isinstance(prepared.declared, Declaration) else None
         findings: tuple[Finding, ...]
         if declaration is None:
-            findings = declaration_findings(prepared.declared)  # type: ignore[arg-type]
+            assert isinstance(prepared.declared, DeclarationProblems)
+            findings = declaration_findings(prepared.declared)
             rules = "none"
         else:
             policy = self.policy or policy_on(declaration.application_date)
             findings = check(Dossier(declaration, documents, tuple(files), self.registry, policy, elsewhere))
             rules = policy.version
-        if repeated:
-            findings = (*findings, repeated_id_finding(prepared.application_id))
+        if shares_id:
+            findings = (*findings, repeated(prepared.application_id))
         made = versions(version("exportproof"), rules, self.engines, self.registry)
         report = build_report(prepared.application_id, findings, files, documents, made, declaration)
         return Checked(report, functools.partial(_picture, self.cache, _pictures(files)))

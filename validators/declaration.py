@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from domain.dossier import Dossier
 from domain.findings import Consequence, Finding, Text
 from validators.catalogue import Says, rule
-from validators.reasons import fails, note, passes
+from validators.reasons import fails, note, passes, review
 
-_SHOWN = 120
+_MOST = 100
+"""Bad fields named one by one; beyond them only their number is told."""
+_CORRECT = (
+    "Correct the declaration and submit the folder again; `exportproof template` writes an empty workbook.",
+    "请更正申报文件后重新提交；可用 exportproof template 生成空白申报表。",
+)
 
 
 @rule(
@@ -33,16 +37,18 @@ _SHOWN = 120
             "申报信息中有任何规则都不使用的字段 {path}；字段名拼写有误时会出现此情况。",
         ),
         "field-invalid": fails(
-            "The field {path} of the declaration is not valid: {problem}. Given: {given}.",
-            "申报字段 {path} 无效：{problem}。实际内容：{given}。",
-            "Correct the field {path} and submit the declaration again.",
-            "请更正字段 {path} 后重新提交申报。",
+            "Field {path}: expected {expected}; given: {given}.", "字段 {path}：{expected}；实际内容：{given}。", *_CORRECT
+        ),
+        "more-fields-invalid": fails(
+            "{found} more fields of the declaration are not as expected.", "申报文件另有 {found} 处不符合要求。", *_CORRECT
         ),
         "declaration-unreadable": fails(
-            "There is no declaration that can be read: {problem}.",
-            "没有可读取的申报文件：{problem}。",
-            "Put a valid declaration.json or declaration.xlsx into the folder.",
-            "请在文件夹中放入有效的 declaration.json 或 declaration.xlsx。",
+            "The declaration: expected {expected}; given: {given}.", "申报文件：{expected}；实际内容：{given}。", *_CORRECT
+        ),
+        "declaration-missing": fails("The folder holds no declaration.", "文件夹中没有申报文件。", *_CORRECT),
+        "application-id-repeated": review(
+            "Another dossier of this batch carries the application id {declared} too.", "本批次另有一份申请使用相同的申请编号 {declared}。",
+            "Give each application its own id, or withdraw the one that was replaced.", "请为每份申请使用不同的编号，或撤回已被替换的申请。",
         ),
     },
 )
@@ -52,24 +58,26 @@ def declaration_is_well_formed(dossier: Dossier) -> Iterable[Says]:
         yield Says("unknown-field", found=path, words={"path": path})
 
 
-def invalid_declaration(error: ValidationError) -> tuple[Finding, ...]:
-    """DECL-001 for a declaration that does not validate: one finding a field, in the order pydantic names them."""
+def refused(problems: Iterable[tuple[str, Text, str | None]]) -> tuple[Finding, ...]:
+    """DECL-001 for a declaration that cannot be used: (path, what was expected, what was given) of each bad field; path "" is the whole."""
+    listed = list(problems)
     said = []
-    for problem in error.errors(include_url=False):
-        path = ".".join(str(part) for part in problem["loc"]) or "declaration"
-        given = "-" if problem["type"] == "missing" else _short(problem["input"])
-        words = {"path": path, "problem": problem["msg"], "given": given}
-        said.append(Says("field-invalid", declared=given, found=problem["msg"], words=words))
-    return _failed(said)
-
-
-def no_declaration(problem: str) -> tuple[Finding, ...]:
-    """DECL-001 for a folder without a declaration, or with one that is not JSON or a workbook; `problem` says which."""
-    return _failed([Says("declaration-unreadable", found=problem, words={"problem": problem})])
-
-
-def _failed(said: Sequence[Says]) -> tuple[Finding, ...]:
+    for path, expected, given in listed[:_MOST]:
+        words: dict[str, str | int | Text] = {"path": path, "expected": expected, "given": given or "-"}
+        said.append(Says("field-invalid" if path else "declaration-unreadable", declared=given, words=words))
+    if len(listed) > _MOST:
+        said.append(Says("more-fields-invalid", found=str(len(listed) - _MOST)))
     return tuple(declaration_is_well_formed.finding(word) for word in said)
+
+
+def missing() -> tuple[Finding, ...]:
+    """DECL-001 for a folder without a declaration."""
+    return (declaration_is_well_formed.finding(Says("declaration-missing")),)
+
+
+def repeated(application_id: str) -> Finding:
+    """DECL-001 for an application id that two dossiers of one run carry: a person must tell which of them is meant."""
+    return declaration_is_well_formed.finding(Says("application-id-repeated", declared=application_id))
 
 
 def _unknown_fields(part: object, path: str) -> Iterable[str]:
@@ -80,8 +88,3 @@ def _unknown_fields(part: object, path: str) -> Iterable[str]:
     elif isinstance(part, tuple):
         for place, item in enumerate(part):
             yield from _unknown_fields(item, f"{path.removesuffix('.')}[{place}].")
-
-
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -21,11 +21,11 @@ from pipeline.declarations import (
     declaration_findings,
     missing_declaration,
     parse_declaration,
-    repeated_id_finding,
     safe_id,
     two_declarations,
 )
 from pipeline.template import sections, write_template
+from validators.declaration import repeated
 
 GOOD: dict[str, Any] = {
     "schema_version": 1,
@@ -175,7 +175,7 @@ def test_many_problems_are_counted_not_listed() -> None:
 def test_missing_two_and_repeated() -> None:
     assert declaration_findings(missing_declaration())[0].reason == "declaration-missing"
     assert declaration_findings(two_declarations())[0].status is Status.FAIL
-    assert repeated_id_finding("A-1").status is Status.REVIEW
+    assert repeated("A-1").status is Status.REVIEW
 
 
 @pytest.mark.parametrize(("name", "expected"), [("A-1", "A-1"), ("../x y/申报", "x-y"), ("申报", "unnamed"), (".hidden", "hidden"), ("a" * 90, "a" * 64)])

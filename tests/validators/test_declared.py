@@ -26,16 +26,13 @@ from builders import (
     vehicle,
     vin_of,
 )  # fmt: skip
-from pydantic import ValidationError
 
-from domain.declaration import Declaration
 from domain.documents import NoFacts
 from domain.dossier import Dossier
-from domain.findings import Consequence, Status, verdict
+from domain.findings import Status, verdict
 from domain.pages import Outcome
 from validators.catalogue import all_rules
 from validators.check import check
-from validators.declaration import invalid_declaration, no_declaration
 
 pytestmark = pytest.mark.usefixtures("plain_seals")
 P, F, R, N, X = Status.PASS, Status.FAIL, Status.REVIEW, Status.NOTE, Status.NOT_APPLICABLE
@@ -130,20 +127,6 @@ def test_every_bad_outcome_is_a_review_with_a_cure(outcome: Outcome) -> None:
     finding = run("INT-002", dossier(files=(reading(), reading("合同.pdf", outcome, "damaged"))))[0]
     assert (finding.status, finding.reason) == (R, "file-" + outcome.value.replace("_", "-"))
     assert finding.remedy and finding.found == "合同.pdf"
-
-
-def test_invalid_declaration_names_every_field() -> None:
-    with pytest.raises(ValidationError) as caught:
-        Declaration.model_validate({"schema_version": 1, "application_id": "A 1", "category": "used", "vehicles": [vehicle(hs_code="x")]})
-    findings = invalid_declaration(caught.value)
-    paths = {finding.message.en.split()[2] for finding in findings}
-    assert {"application_id", "application_date", "exporter", "destination", "licence_year", "vehicles.0.hs_code"} <= paths
-    assert {(f.rule, f.status, f.consequence) for f in findings} == {("DECL-001", F, Consequence.CORRECT_AND_RESUBMIT)}
-
-
-def test_no_declaration() -> None:
-    finding = no_declaration("no declaration.json")[0]
-    assert (finding.rule, finding.status, finding.reason) == ("DECL-001", F, "declaration-unreadable")
 
 
 def test_clean_dossier_passes_and_states_its_scope() -> None:

@@ -12,14 +12,17 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from domain.policy import policy_on
+from domain.registry import Registry
 from domain.report import FindingRecord, Report
 from pipeline.registries import load_registry
 from pipeline.settings import Settings
-from pipeline.through import reports_of
+from pipeline.through import reports_of, verify
 
 _DEFINITE = ("fail", "review")
 
@@ -57,6 +60,17 @@ def judge(report: Report, truth: dict[str, Any], tally: Tally) -> None:
         else:
             tally.notes.append((3, f"{name}: {expected['rule']} {expected['status']} {expected.get('reason') or ''} is missing"))
     _pages(report, truth["pages"], name, tally)
+
+
+def measured(uploads: Path, truths: dict[str, Any], registry: Registry | None, settings: Settings) -> Iterable[tuple[str, Report]]:
+    """(name, report) of every dossier, in one run; those whose truth holds under a policy of their own are judged again under it."""
+    for name, report in reports_of(uploads, registry=registry, settings=settings):
+        own = truths[name].get("policy")
+        if own:
+            former = tuple((a, b) for a, b in own["former_names"])
+            day = policy_on(date.fromisoformat(report.application.application_date)) if report.application else policy_on(date.max)
+            report = verify(uploads / name, registry=registry, policy=replace(day, former_names=former), settings=settings)
+        yield name, report
 
 
 def _meets(finding: FindingRecord, expected: dict[str, Any]) -> bool:
@@ -158,7 +172,7 @@ def main() -> None:
     registry = load_registry(listed) if listed.exists() else None
     tally = Tally()
     truths = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((given.folder / "truth").glob("*.json"))}
-    for name, report in reports_of(given.folder / "uploads", registry=registry, settings=settings):
+    for name, report in measured(given.folder / "uploads", truths, registry, settings):
         judge(report, truths.pop(name), tally)
     for name in truths:
         raise SystemExit(f"{name}: there is truth but no upload of this name")

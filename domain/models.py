@@ -6,6 +6,7 @@ import re
 
 from domain.text import folded, has_han, simplified, squeezed
 
+_ALIKE = str.maketrans("OI", "01")
 _LATIN = re.compile(r"[A-Z0-9][A-Z0-9 .&-]*")
 
 
@@ -15,7 +16,8 @@ def normal_model(text: str) -> str:
 
 
 def same_model(a: str, b: str) -> bool:
-    return bool(normal_model(a)) and normal_model(a) == normal_model(b)
+    """Equal to the letter; only O and 0, I and 1, which print cannot tell apart, count as one."""
+    return bool(normal_model(a)) and normal_model(a).translate(_ALIKE) == normal_model(b).translate(_ALIKE)
 
 
 def brand_parts(text: str) -> tuple[str, str]:

@@ -39,9 +39,11 @@ def chinese(vin: str) -> bool:
 def looks_like_vin(text: str) -> bool:
     """Whether 17 characters are built like a VIN and not like an invoice number or a credit code.
 
-    Last four characters digits, at least three letters, not two digits first (docs/reading.md has the figures).
+    Last four characters digits (three are enough where a mandatory check digit holds), at least three letters, not two digits first.
     """
-    return well_formed(text) and text[13:].isdigit() and not text[:2].isdigit() and sum(c.isalpha() for c in text) >= 3
+    if not well_formed(text) or text[:2].isdigit() or sum(c.isalpha() for c in text) < 3:
+        return False
+    return text[13:].isdigit() or (text[14:].isdigit() and chinese(text) and check_digit_holds(text))
 
 
 def plausible(text: str) -> bool:

@@ -69,6 +69,10 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if guess.kind in _SINGLE_PAGE or not page.lines:
         return None
     later = number is not None and number[0] > 1
+    if guess.kind is Kind.INSPECTION_REPORT:
+        numbered = next((d for d in reversed(drafts) if d.kind is guess.kind and _same_number(page, d)), None)
+        if numbered is not None:
+            return numbered
     if guess.titled and not (last.kind is guess.kind and (later or (same_file and _one_report(page, last)))):
         return None
     if later and number is not None:
@@ -85,13 +89,21 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     return None
 
 
+def _same_number(page: Page, draft: Draft) -> bool:
+    """Whether a page of a report carries the draft's number in its head and no other vehicle's VIN."""
+    before = {v.value for p in draft.pages for v in p.vins}
+    here = {v.value for v in page.vins}
+    numbers = _head_numbers(page) - here
+    return bool(numbers & {n for p in draft.pages for n in _head_numbers(p)}) and (not before or not here or bool(before & here))
+
+
 def _one_report(page: Page, draft: Draft) -> bool:
-    """Whether a page that repeats the title goes on with the draft: no other vehicle, and a number or a still missing VIN in common."""
+    """Whether a page that repeats the title goes on with the draft: a cover before the page with the VIN, or the same VIN again."""
     if draft.kind is not Kind.INSPECTION_REPORT:
         return False
     before = {v.value for p in draft.pages for v in p.vins}
     here = {v.value for v in page.vins}
-    return not before or bool(before & here) or bool(not here and _head_numbers(page) & {n for p in draft.pages for n in _head_numbers(p)})
+    return not before or bool(before & here)
 
 
 def _head_numbers(page: Page) -> set[str]:
@@ -115,7 +127,8 @@ def _continues(page: Page, draft: Draft) -> bool:
         return True
     text = "".join(mapped(line.text).text for line in page.lines)
     clauses = len(re.findall(r"第[一二三四五六七八九十]+条|article\d|\b\d{1,2}\.\d", text))
-    return clauses >= 1 or len(page.lines) <= 12
+    # The last page of a contract or a report may hold no more than its signatures.
+    return clauses >= 1 or (draft.kind in (Kind.EXPORT_CONTRACT, Kind.INSPECTION_REPORT) and len(page.lines) <= 12)
 
 
 def _new_certificate(page: Page, draft: Draft) -> bool:

@@ -13,10 +13,10 @@ from domain.names import same_company
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown
 from validators.destinations import Destination, declared_country, judge_destination, named
-from validators.legibility import absence, legible
+from validators.legibility import absence, legible, sealable
 from validators.matching import declared_vins, plain_vin, with_facts
 from validators.reasons import compared, fails, lacking, passes, review
-from validators.sealing import Sealing, seal_evidence, sealed_by
+from validators.sealing import Sealing, reads_nearly, seal_evidence, sealed_by
 
 _KIND = Kind.CONFORMITY_DECLARATION
 _EYE = ("Compare the document by eye.", "请人工核对该文件。")
@@ -104,8 +104,11 @@ def _objections(dossier: Dossier, document: Document, facts: ConformityDeclarati
             f"exporter-{outcome}", document=document.id, declared=exporter, found=shown(facts.exporter), evidence=evidence(facts.exporter)
         )
     sealing, name = sealed_by(dossier, facts.seals, exporter)
+    if sealing is Sealing.UNCLEAR and outcome is Match.AGREES and reads_nearly(facts.seals, exporter):
+        # The exporter's own word under its own name: nobody else gains by a seal that differs in a character.
+        sealing = Sealing.EXPECTED
     reason = {
-        Sealing.NONE: "seal-missing" if clear else "seal-not-found",
+        Sealing.NONE: "seal-missing" if clear and not sealable(document) else "seal-not-found",
         Sealing.OTHER: "seal-of-another",
         Sealing.SPECIAL: "seal-special",
         Sealing.UNCLEAR: "seal-unclear",

@@ -18,7 +18,7 @@ from domain.text import squeezed
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown
 from validators.conclusions import Conclusion, conclusion_of
-from validators.legibility import absence, legible
+from validators.legibility import absence, legible, sealable
 from validators.matching import Hit, certificates, rows_of, vehicles
 from validators.reasons import compared, fails, lacking, matched_by_doubt, passes, review
 
@@ -155,7 +155,7 @@ def _objections(report: _Report, vehicle: Vehicle, certificate: RegistrationCert
     elif isinstance(read, Fact) and conclusion_of(read.value) is Conclusion.UNCLEAR:
         yield report.say("conclusion-unclear", read)
     if not report.facts.seals:
-        yield report.say("seal-missing" if report.legible else "seal-not-found", Absent())
+        yield report.say("seal-missing" if report.legible and not sealable(report.hit.document) else "seal-not-found", Absent())
 
 
 def _settled(outcome: Match, report: _Report) -> bool:

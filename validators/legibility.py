@@ -24,6 +24,9 @@ SYSTEM_FILE = "system-file"
 ATTACHMENTS = "embedded-files"
 """Problem code of a file that carries other files, which were not read."""
 
+COLOURED_INK = "coloured-ink-unread"
+"""Problem code of a page with coloured ink of a seal's size that was not recognised as one."""
+
 NOTHING_LOST = frozenset(
     {
         "text-off-page",
@@ -40,7 +43,7 @@ NOTHING_LOST = frozenset(
         "active-content",
         "signature-present",
         "ofd-signature-present",
-        ATTACHMENTS,
+        COLOURED_INK, ATTACHMENTS,
     }
 )
 """Problem codes of a page on which everything a person would see was nevertheless looked at; any other code counts as a loss."""
@@ -48,6 +51,11 @@ NOTHING_LOST = frozenset(
 
 def legible_page(page: Page) -> bool:
     return page.ink_unread <= INK_UNREAD and not set(page.problems) - NOTHING_LOST and all(defect.score < DEFECT for defect in page.quality)
+
+
+def sealable(document: Document) -> bool:
+    """Whether a page of the document bears coloured ink that may be a seal nobody recognised: then no seal can be called missing."""
+    return any(COLOURED_INK in page.problems for page in document.pages)
 
 
 def legible(dossier: Dossier, document: Document) -> bool:

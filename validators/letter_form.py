@@ -16,6 +16,7 @@ from validators.catalogue import Says, rule
 from validators.compare import evidence, shown
 from validators.coverage import LETTER_GATE, closed, letters_of
 from validators.due import may_be_due
+from validators.legibility import COLOURED_INK
 from validators.letter_issuer import SINCE
 from validators.matching import certificates, plain_vin
 from validators.reasons import not_applicable, note, passes, review
@@ -89,7 +90,10 @@ def is_letter_title(text: str) -> bool:
         "undated": note("The letter bears no date.", "确认书未注明日期。"),
         "date-unread": review("The date of the letter could not be read.", "确认书日期无法识别。", *_EYE),
         "date-doubtful": review(
-            "The date of the letter was read as {found}, without certainty.", "确认书日期识别为{found}，不够可靠。", *_EYE
+            "The date of the letter was read as {found}, without certainty, and does not fit.", "确认书日期识别为{found}，不够可靠且不合理。", *_EYE
+        ),
+        "date-uncertain": note(
+            "The date of the letter was read as {found}, which fits, without certainty.", "确认书日期识别为{found}，合理但不够可靠。"
         ),
         "after-application": review(
             "The letter is dated {found}, after the application of {declared}.", "确认书日期{found}晚于申请日期{declared}。", *_EYE
@@ -114,11 +118,13 @@ def letter_date_is_plausible(dossier: Dossier) -> Iterable[Says]:
         if not isinstance(read, Fact):
             yield Says("undated" if isinstance(read, Absent) else "date-unread", document=document.id, found=shown(read), evidence=spot)
             continue
-        if not read.clean:
-            yield Says("date-doubtful", document=document.id, found=str(read.value), evidence=spot)
-            continue
         listed = [vin for vin in made if any(hit.document.id == document.id for hit in letters.rows.of(vin))]
         early = [vin for vin in listed if made[vin] > read.value.isoformat()]
+        if not read.clean:
+            # A letter need not even be dated, so an uncertain date matters only where it would not fit.
+            reason = "date-doubtful" if early or read.value > application else "date-uncertain"
+            yield Says(reason, document=document.id, found=str(read.value), evidence=spot)
+            continue
         if read.value > application:
             yield Says("after-application", document=document.id, declared=str(application), found=str(read.value), evidence=spot)
         for vin in early:
@@ -184,7 +190,10 @@ def annex_belongs(dossier: Dossier) -> Iterable[Says]:
 
 
 def _annex_said(document: Document, letter: Letter) -> Iterable[Says]:
-    sealed = {(placed.place.file, placed.place.page) for placed in letter.seals} | {(p.file, p.number) for p in document.pages if p.seals}
+    sealed = {(placed.place.file, placed.place.page) for placed in letter.seals} | {
+        # A slice of a cross-page seal is often no more than coloured ink that no reader takes for a seal: a trace all the same.
+        (p.file, p.number) for p in document.pages if p.seals or COLOURED_INK in p.problems
+    }
     vins = [row.vin for row in letter.vehicles if isinstance(row.vin, Fact)]
     for page in dict.fromkeys((vin.place.file, vin.place.page) for vin in vins):
         if len(document.pages) > 1 and page not in sealed:

@@ -25,7 +25,7 @@ _CONTENT = "Guidelines of 2025-12-11, part 1, content of the letter"
 _EYE = ("Compare the letter by eye.", "请人工核对确认书。")
 _CORRECT = ("Obtain a letter that names the declared destination country.", "请由生产企业出具载明申报目的国的确认书。")
 _STREET = re.compile(
-    r"\d|[街路道巷弄号]|大街|大道|工业园|开发区|\b(st|str|street|ave|avenue|road|rd|blvd|boulevard|lane|highway|hwy|square|district|building|km|zone|plot|p\.?o\.? ?box)\b"
+    r"\d|[街路道巷弄号]|大街|大道|工业园|开发区|(?:street|avenue|road|boulevard|highway)\b|\b(st|str|street|ave|avenue|road|rd|blvd|boulevard|lane|highway|hwy|square|district|building|km|zone|plot|p\.?o\.? ?box)\b"
     r"|ул|просп|пр-т|шоссе|мкр|район|көше",
     re.IGNORECASE,
 )

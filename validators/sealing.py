@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from domain.documents import PlacedSeal
 from domain.dossier import Dossier
 from domain.findings import Evidence
-from domain.names import same_company
+from domain.names import CompanyName, same_company
 from domain.pages import Seal, SealKind
 from validators.whose_seal import Ownership, whose
 
 RED = "red"
+_NEARLY = 90.0
 LEAST_CONFIDENCE = 0.5
 """Below this the kind of a seal is not held against anybody (own)."""
 
@@ -78,6 +82,14 @@ def _exporters(dossier: Dossier, placed: PlacedSeal, exporter: str, expected: st
     return same_company(placed.seal.text, exporter) or one_seal(dossier, placed, exporter)[0] is Sealing.EXPECTED
 
 
+def reads_nearly(seals: Sequence[PlacedSeal], expected: str) -> bool:
+    """Whether an official seal reads as the expected name but for at most a tenth of its characters (SEAL-003 of the rulebook)."""
+    name = CompanyName(expected).bare
+    return any(
+        placed.seal.kind is SealKind.OFFICIAL and fuzz.ratio(CompanyName(placed.seal.text).bare, name) >= _NEARLY for placed in seals
+    )
+
+
 def seal_evidence(seals: Sequence[PlacedSeal]) -> tuple[Evidence, ...]:
     return tuple(Evidence(placed.place, placed.seal.text or placed.seal.horizontal, "seal", placed.seal.confidence) for placed in seals)
 
@@ -85,6 +97,7 @@ def seal_evidence(seals: Sequence[PlacedSeal]) -> tuple[Evidence, ...]:
 @lru_cache(maxsize=512)
 def _owner(seal: Seal, expected: str, listed: tuple[str, ...]) -> tuple[Sealing, str | None]:
     # Scoring a ring against a whole registry is the one slow step of checking, and several rules ask the same.
-    found = whose(seal, (expected,), listed)
+    forms = (expected, re.sub(r"[-－—–]", "一", expected))  # drawn on a ring, a hyphen and 一 are the same stroke
+    found = whose(seal, tuple(dict.fromkeys(forms)), listed)
     sealing = {Ownership.EXPECTED: Sealing.EXPECTED, Ownership.ANOTHER: Sealing.OTHER}.get(found.ownership, Sealing.UNCLEAR)
     return sealing, found.name or None

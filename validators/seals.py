@@ -13,7 +13,7 @@ from domain.names import same_company
 from domain.text import has_han
 from validators.catalogue import Says, rule
 from validators.coverage import LETTER_GATE, closed, letters_of, pairs
-from validators.legibility import legible
+from validators.legibility import legible, sealable
 from validators.letter_issuer import SINCE
 from validators.reasons import fails, note, passes, review
 from validators.sealing import RED, Sealing, official, one_seal, others_than_exporter, seal_evidence, sealed_by, special
@@ -50,7 +50,7 @@ def _each_letter(dossier: Dossier) -> Iterable[tuple[Document, Letter]]:
 
 
 def _none(dossier: Dossier, document: Document) -> Says:
-    return Says("no-seal" if legible(dossier, document) else "no-seal-found", document=document.id)
+    return Says("no-seal" if legible(dossier, document) and not sealable(document) else "no-seal-found", document=document.id)
 
 
 @rule(

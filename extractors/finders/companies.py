@@ -27,13 +27,15 @@ _LEAD_INS = tuple(
         reverse=True,
     )
 )
+# The beginning of a sentence up to the word behind which its company stands.
+_SPOKEN = re.compile(r"^.*(?:车辆|兹|确认|证明|下表|所列|上述|辆).*?[为由系是向](?=[一-鿿])")
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
 _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")
 
 
 def companies_in(span: Span) -> list[Fact[str]]:
     """Chinese company names in a span, as written without spaces, in text order."""
-    return [fact(_shown(part), part) for part in company_spans(span)]
+    return [fact(shown(part), part) for part in company_spans(span)]
 
 
 def company_spans(span: Span) -> list[Span]:
@@ -77,8 +79,9 @@ def organisation_value(span: Span) -> Fact[str] | None:
     return fact(text, span) if 2 <= len(text) <= 60 and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text[:2]) else None
 
 
-def _shown(span: Span) -> str:
-    return "".join(span.text.split())
+def shown(span: Span) -> str:
+    """A name as written, without spaces. A dash that begins it is the character 一 (一汽), which a reader takes for one."""
+    return re.sub(r"^[-－—–一]", "一", "".join(span.text.split()))
 
 
 def _start(text: str, start: int, stop: int) -> int:
@@ -101,8 +104,12 @@ def _start(text: str, start: int, stop: int) -> int:
         if depth > 0 and cut >= 0:
             start, moved = start + cut + 1, True
             continue
-        if body[:1] in "()[]·&-":
+        if body[:1] in "()[]·&-" and not re.match(r"-[一-鿿]", body):
             start, moved = start + 1, True
+            continue
+        spoken = _SPOKEN.match(body)
+        if spoken and len(body) - spoken.end() >= 6:
+            start, moved = start + spoken.end(), True
             continue
         lead = next((word for word in _LEAD_INS if body.startswith(word) and len(body) - len(word) >= 5), None)
         if lead:

@@ -71,7 +71,7 @@ def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
 def cities_in(span: Span) -> list[Fact[str]]:
     """Countries of the large cities named in a span."""
     plain = span.squeezed()
-    return [fact(code, span.of_mapped(at, at + len(city))) for city, code in _cities() if (at := plain.text.find(city)) >= 0]
+    return [fact(code, span.of_mapped(at, at + len(city)), least=surely_named(city)) for city, code in _cities() if (at := plain.text.find(city)) >= 0]
 
 
 def country_of_place(span: Span) -> Fact[str] | None:

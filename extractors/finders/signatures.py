@@ -10,7 +10,7 @@ from domain.documents import PlacedSeal
 from domain.facts import Fact
 from domain.geometry import Box
 from domain.pages import Line, Page
-from extractors.finders.companies import company_spans, english_company
+from extractors.finders.companies import company_spans, english_company, shown
 from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -59,7 +59,7 @@ def signatories(pages: Sequence[Page]) -> list[Signatory]:
             by_date = any(-0.02 < d.box.centre[1] - line.box.centre[1] < _NEAR and _horizontally_near(line.box, d.box) for d in dated)
             labelled = any(word in mapped(line.text).text for word in ("盖章", "公章", "签章"))
             if (by_seal or by_date or labelled) and line.box.centre[1] > upper and not _in_a_form(page, line):
-                found.append(Signatory(fact(mapped_name(span), span), span, number))
+                found.append(Signatory(fact(shown(span), span), span, number))
     return found
 
 
@@ -88,10 +88,6 @@ def dated_lines(page: Page) -> list[Line]:
     """Lines that hold a date and little else, and are no part of a running sentence: dates of signatures."""
     alone = [paragraph.lines[0] for paragraph in paragraphs(page) if len(paragraph.lines) == 1]
     return [line for line in alone if dates_in(line.text) and len(mapped(line.text).text) <= 24]
-
-
-def mapped_name(span: Span) -> str:
-    return "".join(span.text.split())
 
 
 def placed_seals(pages: Sequence[Page], signed: Sequence[Signatory]) -> tuple[PlacedSeal, ...]:

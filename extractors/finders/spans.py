@@ -10,12 +10,13 @@ from typing import TypeVar
 
 from domain.facts import Fact
 from domain.geometry import Box, enclosing
-from domain.pages import Line, Page
+from domain.pages import Char, Line, Page
 from domain.text import folded, simplified
 from extractors.reading.agreement import agrees_on
 
 T = TypeVar("T")
 
+_NOUGHTS = frozenset("0o〇○οо")
 CLEAN_CHARACTER = 0.75
 """A character below this probability makes its value doubtful (calibrated in docs/reading.md)."""
 
@@ -92,8 +93,19 @@ def weakest_character(span: Span) -> float:
     """
     chars = [c for c in span.line.chars[span.start : span.stop] if c.text.isalnum()]
     if chars and len(span.line.chars) == len(span.line.text):
-        return min(c.confidence for c in chars)
+        return min(_sureness(c) for c in chars)
     return 1.0 if span.line.confidence is None else span.line.confidence
+
+
+def _sureness(char: Char) -> float:
+    """Probability of a character, with that of a runner-up which is the same character in another form (width, case, 〇 and 0)."""
+    same = char.rival and _form(char.rival) == _form(char.text)
+    return min(1.0, char.confidence + (char.rival_confidence if same else 0.0))
+
+
+def _form(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char).casefold()
+    return "0" if plain in _NOUGHTS else plain
 
 
 def doubt_of(spans: Sequence[Span], least: float = CLEAN_CHARACTER) -> str | None:

@@ -19,13 +19,17 @@ _TRIM = " \t:：;；,，.。、_|*"
 _NO_VALUE = {"", "-", "--", "/", "无", "n/a", "na", "none"}
 
 
-def text_value(span: Span) -> Fact[str] | None:
+FREE_TEXT = 0.3
+"""Least character probability for text that is shown and counted, never compared: an address, a telephone number, a clause."""
+
+
+def text_value(span: Span, least: float = CLEAN_CHARACTER) -> Fact[str] | None:
     """Whatever stands there, trimmed."""
     value = span.text.strip(_TRIM)
     if value.lower() in _NO_VALUE:
         return None
     start = span.text.find(value)
-    return fact(value, span.narrowed(start, start + len(value)))
+    return fact(value, span.narrowed(start, start + len(value)), least=least)
 
 
 def date_value(span: Span) -> Fact[date] | None:

@@ -15,7 +15,7 @@ from extractors.finders.destinations import destinations
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
-from extractors.finders.values import date_value, language_of
+from extractors.finders.values import FREE_TEXT, date_value, language_of
 from extractors.kinds.vehicles import vehicle_rows
 
 _AFTER_SALES = re.compile(
@@ -88,5 +88,5 @@ def _after_sales(pages: Sequence[Page]) -> Field[str]:
             if hits:
                 worth = len(hits) + (2 if re.match(r"(第.{1,3}条|[一二三四五六七八九十\d]{1,3}[、.．])", plain) else 0)
                 if best is None or worth > best[0]:
-                    best = (worth, fact(line.text.strip(), whole(page, line)))
+                    best = (worth, fact(line.text.strip(), whole(page, line), least=FREE_TEXT))
     return best[1] if best else Absent(tuple(page.place(None) for page in pages))

@@ -13,7 +13,7 @@ from domain.facts import Absent, Fact, Field, Unread, value_of
 from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words
-from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value
+from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value, shown
 from extractors.finders.forms import Entry, first_value, read_form, settled
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories, standing_alone
@@ -73,7 +73,7 @@ def _agency(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
         return labelled
     signed = [s.name for s in signatories(pages) if "委托" not in s.span.line.text]
     head = [
-        fact("".join(span.text.split()), span)
+        fact(shown(span), span)
         for span, line in standing_alone(pages[0])
         if line.box.centre[1] < 0.3 and "委托" not in line.text
     ]
@@ -119,7 +119,7 @@ def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
             for name in company_spans(paragraph.span):
                 before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
                 if (before.endswith(("受", "应", "由")) and behind.startswith(("委托", "的委托", "申请", "要求", "送检"))) or before.endswith("委托方为"):
-                    return fact("".join(name.text.split()), paragraph.real(name))
+                    return fact(shown(name), paragraph.real(name))
     return labelled if isinstance(labelled, Unread) else _perhaps_client(pages, entries) or labelled
 
 
@@ -136,10 +136,12 @@ def _perhaps_client(pages: Sequence[Page], entries: Sequence[Entry]) -> Fact[str
 def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
     """Labelled, or in the sentence that says the inspection was done, or by the signature."""
     labelled = first_value(entries, "date", date_value)
-    if isinstance(labelled, Fact):
+    if isinstance(labelled, Fact) and labelled.clean:
         return labelled
     dated = [(page, line) for page in pages for line in page.lines if dates_in(line.text) and not vins_in(whole(page, line))]
     done = [pair for pair in dated if re.search(r"检[验测]|inspect", mapped(pair[1].text).text)]
     alone = [pair for pair in dated if len(mapped(pair[1].text).text) <= 26]
     read = [found for page, line in (*done, *reversed(alone)) if (found := date_value(whole(page, line)))]
-    return settled(read) if read else labelled
+    first = [labelled] if isinstance(labelled, Fact) else []
+    clean = next((found for found in read if found.clean), None)
+    return clean or (settled([*first, *read]) if first or read else labelled)

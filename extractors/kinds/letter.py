@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.countries import mentions
@@ -13,12 +14,12 @@ from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Line, Page
 from extractors.classify import title_line
 from extractors.data import words
-from extractors.finders.companies import companies_in, company_spans, company_value, english_company
+from extractors.finders.companies import companies_in, company_spans, company_value, english_company, shown
 from extractors.finders.destinations import HOME, destinations
-from extractors.finders.forms import Entry, all_values, first_value, read_form
+from extractors.finders.forms import Entry, all_values, first_value, read_form, starts_with_label
 from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs
-from extractors.finders.signatures import Signatory, english_signatories, mapped_name, placed_seals, signatories, standing_alone
+from extractors.finders.signatures import Signatory, english_signatories, placed_seals, signatories, standing_alone
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import date_value, language_of, text_value
 from extractors.finders.vins import vin_fact, vins_on
@@ -38,7 +39,9 @@ def letter(pages: Sequence[Page]) -> Letter:
     signed = [s for s in signatories(pages) if not _is_addressee(s.span)]
     claims = _issuer_claims(pages, entries, signed)
     countries, regions = destinations(pages, entries)
-    vehicles = vehicle_rows(pages)
+    ranges = _ranges(pages)
+    ends = {vin for found in ranges for vin in re.findall(r"[A-HJ-NPR-Z0-9]{17}", found.value.upper())}
+    vehicles = tuple(row for row in vehicle_rows(pages) if not (isinstance(row.vin, Fact) and row.vin.value in ends))
     listed = [row.destination for row in vehicles if isinstance(row.destination, Fact)]
     countries += [d for d in listed if d.value not in {c.value for c in countries}]
     return Letter(
@@ -51,7 +54,7 @@ def letter(pages: Sequence[Page]) -> Letter:
         destinations=tuple(countries),
         regions=tuple(regions),
         vehicles=vehicles,
-        vin_ranges=tuple(_ranges(pages)),
+        vin_ranges=tuple(ranges),
         outlets=outlets(pages, [claim.value for claim in claims]),
         seals=placed_seals(pages, signed),
         halves=_halves(pages, claims),
@@ -75,13 +78,32 @@ def _issuer_claims(pages: Sequence[Page], entries: Sequence[Entry], signed: Sequ
                 before = mapped(paragraph.text[: name.start]).text
                 behind = mapped(paragraph.text[name.stop :]).text
                 if _WE.search(before) or (_AS_MAKER.match(behind) and not _ADDRESSEE.match(before)):
-                    claims.append(fact(mapped_name(name), paragraph.real(name)))
+                    claims.append(fact(shown(name), paragraph.real(name)))
     claims += [s.name for s in signed]
+    claims = _completed(claims, [name for page in pages for line in page.lines for name in companies_in(whole(page, line))])
+    clean = any(claim.clean for claim in claims)
     kept: list[Fact[str]] = []
     for claim in claims:
+        if clean and not claim.clean and _in_a_seal(pages, claim):
+            continue  # the ring's own letters, read as a line
         if not any(claim.place == other.place and claim.value == other.value for other in kept):
             kept.append(claim)
     return kept
+
+
+def _completed(claims: Sequence[Fact[str]], named: Sequence[Fact[str]]) -> list[Fact[str]]:
+    """Names whose first character the reader lost (一 of 一汽 is a mere stroke), completed where the letter gives the whole name elsewhere."""
+    made = []
+    for claim in claims:
+        whole_name = next((n for n in named if n.clean and len(n.value) == len(claim.value) + 1 and n.value.endswith(claim.value)), None)
+        made.append(replace(claim, value=whole_name.value) if whole_name else claim)
+    return made
+
+
+def _in_a_seal(pages: Sequence[Page], claim: Fact[str]) -> bool:
+    box = claim.place.box
+    page = next(p for p in pages if (p.file, p.number) == (claim.place.file, claim.place.page))
+    return box is not None and any(box.overlap(page.seen_box(seal.box)) > 0.7 for seal in page.seals)
 
 
 def _letterheads(page: Page) -> list[Fact[str]]:
@@ -89,7 +111,7 @@ def _letterheads(page: Page) -> list[Fact[str]]:
     title = title_line(page, Kind.CONFIRMATION_LETTER)
     bottom = title.box.y0 if title else 0.125
     return [
-        fact(mapped_name(span), span)
+        fact(shown(span), span)
         for span, line in standing_alone(page)
         if line.box.y1 <= bottom + 0.005 and line.box.centre[1] < 0.3 and not _is_addressee(span)
     ]
@@ -98,7 +120,7 @@ def _letterheads(page: Page) -> list[Fact[str]]:
 def _issuer(pages: Sequence[Page], signed: Sequence[Signatory], claims: Sequence[Fact[str]]) -> Field[str]:
     """Who signs: the last signature of the letter, else the only company that claims to issue it."""
     if signed:
-        return signed[-1].name
+        return next((claim for claim in claims if claim.place == signed[-1].name.place), signed[-1].name)
     if claims:
         return claims[-1]
     english = english_signatories(pages)
@@ -134,11 +156,12 @@ def _addressee(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
 
 def _date(pages: Sequence[Page], entries: Sequence[Entry], signed: Sequence[Signatory]) -> Field[date]:
     """The date of the letter: by its signature, else labelled, else alone on its line; dates inside tables and sentences are others'."""
+    of_vehicles = {name: names for name, names in words("labels")["vehicle"].items() if name.endswith("date") or name == "other"}
     alone = [
         (index, line, span)
         for index, page in enumerate(pages)
         for line in page.lines
-        if dates_in(line.text) and len(mapped(line.text).text) <= 26 and not vins_in_row(page, line)
+        if dates_in(line.text) and len(mapped(line.text).text) <= 26 and not vins_in_row(page, line) and not starts_with_label(line, of_vehicles)
         for span in [whole(page, line)]
     ]
     for signatory in reversed(signed):
@@ -172,10 +195,10 @@ def vins_in_row(page: Page, line: Line) -> bool:
 
 def _ranges(pages: Sequence[Page]) -> list[Fact[str]]:
     return [
-        fact(line.text[:80], whole(page, line))
+        fact(paragraph.text[:80], paragraph.real(paragraph.span))
         for page in pages
-        for line in page.lines
-        if _RANGE.search(mapped(line.text).text.upper())
+        for paragraph in paragraphs(page)
+        if _RANGE.search(mapped(paragraph.text).text.upper())
     ]
 
 

@@ -16,7 +16,7 @@ from extractors.finders.destinations import country_of_place
 from extractors.finders.paragraphs import Paragraph, paragraphs
 from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.tables import read_tables
-from extractors.finders.values import country_value, text_value
+from extractors.finders.values import FREE_TEXT, country_value, text_value
 
 _FIELDS = ("provider", "address", "country", "phone", "other")
 _HEADING = re.compile(
@@ -33,10 +33,10 @@ _PROVIDER_END = re.compile(
 _NOT_PROVIDER = re.compile(r"我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
-    r"|\b(?:street|str|st|avenue|ave|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area)\b",
+    r"|\b(?:street|str|st|avenue|ave|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b",
     re.IGNORECASE,
 )
-_LOCATED = re.compile(r"^(?:位于|地址为?|设于|坐落于|located at|located in|address)\s*", re.IGNORECASE)
+_LOCATED = re.compile(r"^(?:位于|(?:服务|维修|网点|联系|详细)*地址[为是]?|设[于在]|坐落于|located at|located in|address)\s*", re.IGNORECASE)
 _TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline)\b\.?", re.IGNORECASE)
 
 
@@ -79,7 +79,7 @@ def _wordy(span: Span) -> bool:
 def _text(span: Span | None, page: Page) -> Field[str]:
     if span is None:
         return Absent((page.place(None),))
-    return text_value(span) or Unread("no-readable-value", page.place(span.box), span.text)
+    return text_value(span, FREE_TEXT) or Unread("no-readable-value", page.place(span.box), span.text)
 
 
 def _country(*spans: Span | None) -> Field[str]:
@@ -209,7 +209,7 @@ def _outlet(draft: _Draft) -> Outlet:
     page = next(iter(spans.values()))[0].page
 
     def given(name: str) -> Field[str]:
-        return fact(joined[name], spans[name]) if name in spans and joined[name] else Absent((page.place(None),))
+        return fact(joined[name], spans[name], least=FREE_TEXT) if name in spans and joined[name] else Absent((page.place(None),))
 
     stated = next((found for span in spans.get("country", []) if (found := country_value(span))), None)
     places = [paragraph.span.narrowed(start, stop) for name in ("address", "provider") for paragraph, start, stop in draft.parts.get(name, [])]

@@ -22,6 +22,7 @@ _SCAN = 0.8
 _CODE = 0.002
 """Share of the page under pictures from which a text-layer page may carry a code."""
 INVISIBLE, DIFFERS, INK_LEFT = "text-layer-invisible", "ocr-layer-differs", "coloured-ink-unread"
+PASTED = "picture-over-text-layer"
 
 
 def read_page(raw: RawPage, file: str, engine: Engine, *, seals: SealFinder) -> tuple[Page, Rgb]:
@@ -39,7 +40,8 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
     # An OCR layer lies on the page as stored: comparable only where nothing had to be turned or squared.
     if words and not reading.rotation and contradicts(words, _on_upright(reading)):
         differs, state = True, "rejected"
-    page = _page(raw, file, reading.lines, reading.seals, ink_of(reading.levelled), reading.levelled)
+    stamps = [replace(stamp, signs=()) for stamp in reading.seals]
+    page = _page(raw, file, reading.lines, stamps, ink_of(reading.levelled), reading.levelled)
     height, width = reading.upright.shape[:2]
     page = replace(
         page,
@@ -71,6 +73,8 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
             state = "mixed" if extra else state
             lines = lines + extra
     codes: list[Barcode] = list(barcodes(picture)) if raw.image_share > _CODE else []
+    # A stamp on a page with a text layer is a picture laid over it, never ink on paper.
+    stamps = [replace(stamp, signs=(PASTED,)) for stamp in stamps]
     page = _page(raw, file, lines, stamps, ink, picture)
     problems = (*page.problems, INVISIBLE) if dropped else page.problems
     return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture

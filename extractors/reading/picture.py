@@ -22,6 +22,8 @@ PLAIN = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 _MOST_PIXELS = 12_000_000
 _DETECT_AGAIN = 5.0
 """degrees of turn from which writing is looked for anew on the levelled picture."""
+_NEUTRAL = 14
+"""How much redder than anything else paper and black print may look (a photo's cast, JPEG)."""
 _IN_RED = 0.3
 _SURE = 0.8
 
@@ -77,8 +79,14 @@ def within_limit(picture: Rgb) -> Rgb:
 
 
 def red_channel(picture: Rgb) -> Rgb:
-    """The red channel as a grey picture: red ink turns white, so that seals do not stand in the way of print."""
-    return np.ascontiguousarray(np.broadcast_to(picture[..., :1], picture.shape))
+    """The red channel as a grey picture, lighter still where a pixel is redder than it is anything else: red ink turns white even where it
+    is dark, so that seals do not stand in the way of print."""
+    import cv2
+
+    red, green, blue = cv2.split(picture)
+    redder = cv2.subtract(red, cv2.max(green, blue))
+    light = cv2.add(red, cv2.subtract(redder, np.full_like(redder, _NEUTRAL)))
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(light, np.uint8)[..., None], picture.shape))
 
 
 def _with_red_print(found: list[FoundLine], levelled: Rgb, seals: Sequence[Seal], engine: Engine) -> list[FoundLine]:

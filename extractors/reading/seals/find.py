@@ -70,7 +70,7 @@ def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
         return special
     if not inside.examined or not inside.read or inside.words or stamp.colour not in ("red", "blue"):
         return SealKind.UNKNOWN
-    if arc.confidence < _CLEAR or UNREAD in arc.text:
+    if arc.confidence < _CLEAR or arc.text.count(UNREAD) > len(arc.text) // 8:
         return SealKind.UNKNOWN
     # A round official seal carries a star; only the oval ones of joint ventures do without.
     return SealKind.OFFICIAL if inside.star or stamp.shape == "oval" else SealKind.UNKNOWN

@@ -6,7 +6,7 @@ from domain.documents import Document, Kind, NoFacts
 from domain.dossier import Dossier
 from domain.pages import FileReading, Outcome, Page
 
-INK_UNREAD = 0.15
+INK_UNREAD = 0.25
 """Share of a page's strokes without a line above which something may stand there unread (own)."""
 
 DEFECT = 0.15

@@ -86,7 +86,7 @@ def reads_nearly(seals: Sequence[PlacedSeal], expected: str) -> bool:
     """Whether an official seal reads as the expected name but for at most a tenth of its characters (SEAL-003 of the rulebook)."""
     name = CompanyName(expected).bare
     return any(
-        placed.seal.kind is SealKind.OFFICIAL and fuzz.ratio(CompanyName(placed.seal.text).bare, name) >= _NEARLY for placed in seals
+        placed.seal.kind is SealKind.OFFICIAL and placed.seal.colour == RED and fuzz.ratio(CompanyName(placed.seal.text).bare, name) >= _NEARLY for placed in seals
     )
 
 

@@ -53,6 +53,7 @@ _WORDS = (
     "新能源", "新能源汽车", "集团", "控股", "投资", "股份", "责任", "商用车", "乘用车", "客车", "零部件", "出口", "海外", "二手车", "汽车贸易",
 )  # fmt: skip
 """Words by which a company's name differs from its relatives'."""
+_TRADES = ("销售", "营销", "贸易", "进出口", "服务", "经销")
 _FORMS = ("集团股份有限公司", "集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "公司")
 _BRANCHES = ("分公司", "销售分公司", "销售部", "事业部", "办事处")
 _PLACES = (
@@ -171,14 +172,15 @@ def _no_letter_missing(seal: Seal, name: str, expected: Iterable[str]) -> bool:
 def _another(rival: str, own: Iterable[str], listed: Sequence[str], relatives: Iterable[str], readings: Sequence[str]) -> bool:
     """Whether the rival may be named as the owner: every strip spells it, and no loss or slip of letters makes it of an expected name.
 
-    A listed company may differ in two letters, a relative by added words; an unknown company must differ in three.
+    A listed company may differ in two letters, so may one whose word of trade the expected name lacks, a relative by added words; an
+    unknown company must differ in three.
     """
     if not rival.endswith(_OWNERS) or any(reading != rival for reading in readings):
         return False
     if any(_within(rival, name) for name in own):
         return False
     distance = min(_distance(rival, name) for name in own)
-    if rival in listed:
+    if rival in listed or any(word in rival and all(word not in name for name in own) for word in _TRADES):
         return distance >= 2
     added = any(len(rival) >= len(name) + 2 and _within(name, rival) for name in own)
     return distance >= 3 or (added and rival in set(relatives))

@@ -7,24 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import Tally, judge
+from benchmarks.accuracy import Tally, judge, measured
 from pipeline.settings import Settings
-from pipeline.through import reports_of
 
 pytestmark = pytest.mark.slow
+
+_HARD = 3
+"""Clean dossiers that test_goldens.HARD names: a person settles them."""
 
 
 def tally_of(folder: Path, cache: Path) -> Tally:
     tally = Tally()
-    for name, report in reports_of(folder / "uploads", settings=Settings(workers=2, cache=cache)):
-        judge(report, json.loads((folder / "truth" / f"{name}.json").read_text("utf-8")), tally)
+    truths = {path.stem: json.loads(path.read_text("utf-8")) for path in (folder / "truth").glob("*.json")}
+    for name, report in measured(folder / "uploads", truths, None, Settings(workers=2, cache=cache)):
+        judge(report, truths[name], tally)
     return tally
 
 
 def test_shipped_fixtures(shipped_folder: Path, tmp_path: Path) -> None:
     tally = tally_of(shipped_folder, tmp_path)
     assert [v for v in tally.verdicts if v[1] == "pass" and v[0] != "pass"] == []
-    assert {got for wanted, got in tally.verdicts if wanted == "pass"} == {"pass"}
+    clean = {got: n for (wanted, got), n in tally.verdicts.items() if wanted == "pass"}
+    assert "fail" not in clean and clean.get("review", 0) <= _HARD
     assert tally.under_own_rule == tally.expected, [note for weight, note in tally.notes if weight == 3]
     assert tally.kinds >= 0.97 * tally.pages and tally.vins_read >= 0.95 * tally.vins
 

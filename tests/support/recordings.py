@@ -1,6 +1,6 @@
 """Readings of the shipped fixtures, recorded once, so that the fast suite checks rules and reports without reading a picture.
 
-    python tests/recordings.py          reads the whole pool for real and writes tests/recordings.json.xz
+    python tests/support/recordings.py    reads the whole pool for real and writes recordings.json.xz beside it
 
 A recording is keyed by the file's sha256; `engine` tells what it was read with. The slow suite reads the same files for real.
 """

@@ -153,8 +153,9 @@ def test_ctrl_c_ends_parent_and_children(tmp_path: Path) -> None:
     script.write_text(
         textwrap.dedent(
             """
-            import os, sys, time
+            import os, signal, sys, time
             from pipeline.isolation import Isolation, run_isolated
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite run in the background inherits it ignored
             def act(what):
                 if what == "pid":
                     return os.getpid()

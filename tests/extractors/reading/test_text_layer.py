@@ -8,7 +8,7 @@ from reading_doubles import FakeEngine, draw, found, latin_font
 from domain.geometry import Box
 from domain.pages import Seal, SealKind
 from domain.picture import RawPage
-from extractors.reading.page import read_page
+from extractors.reading.page import PASTED, read_page
 from extractors.reading.textlayer import contradicts, visible
 
 TEXTS = [("Confirmation letter No. 12", 80, 80), ("LGXCE6CB3S0123456", 80, 180), ("Almaty service centre", 80, 280)]
@@ -103,7 +103,7 @@ def test_ruling_lines_and_seals_are_no_unread_print():
     seal = Seal("", SealKind.UNKNOWN, "round", "red", Box(0.4, 0.62, 0.65, 0.8), 0.9)
     engine = FakeEngine(crash=RuntimeError("asked"))
     page, _ = read_page(RawPage(1, np.asarray(image), words, dpi=100), "a.pdf", engine, seals=lambda *_: [seal])
-    assert page.text_layer == "used" and page.seals == (seal,) and page.ink_unread < 0.02
+    assert page.text_layer == "used" and page.seals == (replace(seal, signs=(PASTED,)),) and page.ink_unread < 0.02
 
 
 def test_an_ocr_layer_that_says_something_else_is_rejected():

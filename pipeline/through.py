@@ -167,7 +167,7 @@ def cache_of(settings: Settings, folder: Path) -> ReadingCache:
 
 
 def _seconds(job: Job) -> float:
-    return job.limits.seconds_for(job.location.stat().st_size)
+    return job.limits.seconds_for(_size(job.location))
 
 
 def _libraries() -> str:
@@ -252,9 +252,11 @@ class _Run:
         """What needs no reading: entries without usable bytes, and files read before."""
         if member.location is None or member.problem is not None:
             return failed(member.path, refusal(member.problem or "unreadable"), sha256 or "")
-        if sha256 is None:
-            sha256 = _sha256(member, self.settings)
-        return self.cache.get(sha256, member.path) if sha256 else None
+        try:
+            sha256 = sha256 or _hashed(member.location, self.settings)
+        except FileProblemError as error:
+            return failed(member.path, error, size=_size(member.location))
+        return self.cache.get(sha256, member.path)
 
     def _counted(self, key: K, reading: FileReading) -> tuple[K, FileReading]:
         self._show(files_done=self.shown.files_done + 1, pages_done=self.shown.pages_done + len(reading.pages), current=reading.path)
@@ -303,9 +305,22 @@ def _sha256(member: Member, settings: Settings) -> str | None:
     if member.location is None:
         return None
     try:
-        return hashlib.sha256(read_limited(member.location, settings.limits)).hexdigest()
+        return _hashed(member.location, settings)
     except FileProblemError:
         return None
+
+
+def _hashed(location: Path, settings: Settings) -> str:
+    """sha256 of a file within the limits. Raises FileProblemError: empty, too large, unreadable."""
+    return hashlib.sha256(read_limited(location, settings.limits)).hexdigest()
+
+
+def _size(location: Path) -> int:
+    """Bytes of a file, 0 when it cannot even be looked at."""
+    try:
+        return location.lstat().st_size
+    except OSError:
+        return 0
 
 
 def _with_duplicates(readings: Sequence[FileReading]) -> list[FileReading]:
@@ -322,7 +337,7 @@ def _with_duplicates(readings: Sequence[FileReading]) -> list[FileReading]:
 
 def _lost(member: Member, sha256: str | None, failure: Failure) -> FileReading:
     assert member.location is not None
-    return FileReading(member.path, sha256 or "", member.location.stat().st_size, "", failure.outcome, problems=(_FAILURE_CODES[failure.outcome],))
+    return FileReading(member.path, sha256 or "", _size(member.location), "", failure.outcome, problems=(_FAILURE_CODES[failure.outcome],))
 
 
 def _dossier_problem(code: str) -> FileReading:

@@ -14,6 +14,8 @@ from domain.picture import Rgb
 Mask = npt.NDArray[np.uint8]
 """H x W, uint8, 0 or 1."""
 
+_NEUTRAL = 14
+"""How much redder than anything else paper and black print may look (a photo's cast, JPEG)."""
 _LONG_SIDE = 1280
 _CONTRAST, _GROUND = 40, 110
 _STROKE = 15
@@ -88,11 +90,20 @@ def spot_of_words(rest: Mask) -> Box | None:
     return Box((x0 - 12) / width, (y0 - 12) / height, (x1 + 12) / width, (y1 + 12) / height).clipped()
 
 
-def only_in_colour(picture: Rgb) -> Mask:
-    """Edges that the red channel lost (red print, white print on red), on the reduced picture."""
+def without_red_ink(picture: Rgb) -> Mask:
+    """H x W, uint8: the red channel, lighter where a pixel is redder than anything else, so that red ink turns white."""
     import cv2
 
-    red, green = _reduced(picture[..., 0]), _reduced(picture[..., 1])
+    red, green, blue = cv2.split(picture)
+    redder = cv2.subtract(red, cv2.max(green, blue))
+    return np.asarray(cv2.add(red, cv2.subtract(redder, np.full_like(redder, _NEUTRAL))), np.uint8)
+
+
+def only_in_colour(picture: Rgb) -> Mask:
+    """Edges that `without_red_ink` lost (red print, white print on red), on the reduced picture."""
+    import cv2
+
+    red, green = _reduced(without_red_ink(picture)), _reduced(picture[..., 1])
     kernel = np.ones((3, 3), np.uint8)
     in_green, in_red = (
         cv2.morphologyEx(green, cv2.MORPH_GRADIENT, kernel),

@@ -12,7 +12,7 @@ from domain.pages import Line, Seal
 from domain.picture import Rgb
 from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Engine, FoundLine, Quad
-from extractors.reading.ink import Mask, only_in_colour, spot_of_words
+from extractors.reading.ink import Mask, only_in_colour, spot_of_words, without_red_ink
 from extractors.reading.levelling import levelling
 from extractors.reading.lines import as_lines, box_of
 from extractors.reading.orientation import quarter_turns, turned_picture, turned_quads
@@ -22,8 +22,6 @@ PLAIN = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 _MOST_PIXELS = 12_000_000
 _DETECT_AGAIN = 5.0
 """degrees of turn from which writing is looked for anew on the levelled picture."""
-_NEUTRAL = 14
-"""How much redder than anything else paper and black print may look (a photo's cast, JPEG)."""
 _IN_RED = 0.3
 _SURE = 0.8
 
@@ -81,12 +79,7 @@ def within_limit(picture: Rgb) -> Rgb:
 def red_channel(picture: Rgb) -> Rgb:
     """The red channel as a grey picture, lighter still where a pixel is redder than it is anything else: red ink turns white even where it
     is dark, so that seals do not stand in the way of print."""
-    import cv2
-
-    red, green, blue = cv2.split(picture)
-    redder = cv2.subtract(red, cv2.max(green, blue))
-    light = cv2.add(red, cv2.subtract(redder, np.full_like(redder, _NEUTRAL)))
-    return np.ascontiguousarray(np.broadcast_to(np.asarray(light, np.uint8)[..., None], picture.shape))
+    return np.ascontiguousarray(np.broadcast_to(without_red_ink(picture)[..., None], picture.shape))
 
 
 def _with_red_print(found: list[FoundLine], levelled: Rgb, seals: Sequence[Seal], engine: Engine) -> list[FoundLine]:

@@ -12,6 +12,7 @@ from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Consequence, Text
 from domain.models import brand_parts, same_brand, same_model
+from domain.names import same_company
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown, weightiest
 from validators.due import export_date
@@ -102,6 +103,12 @@ def missing_certificate(found: Papers) -> Says:
             "Declare the brand as it stands on the certificate.",
             "请按登记证书所载填报品牌。",
         ),
+        "manufacturer-differs": review(
+            "The certificate gives the manufacturer {found}, declared is {declared}.",
+            "登记证书制造厂名称为{found}，申报为{declared}。",
+            "Declare the manufacturer as the certificate gives it.",
+            "请按登记证书所载填报制造厂名称。",
+        ),
         **compared("model", Text("model", "车辆型号"), _KIND),
         **compared("registration-date", Text("registration date", "注册登记日期"), _KIND),
         **compared("transfer-date", Text("date of the transfer pending export", "转让待出口日期"), _KIND),
@@ -133,6 +140,10 @@ def _differences(found: Papers, vehicle: Vehicle) -> Iterable[Says]:
     else:
         yield from _one(found, "brand", [brand], vehicle.brand, lambda value: same_brand(value, vehicle.brand))
     yield from _one(found, "model", [c.model for c in facts], vehicle.model, lambda value: same_model(value, vehicle.model))
+    # The official text names brand, model and dates; another maker is a contradiction all the same, also where no letter is due.
+    maker = weightiest([c.manufacturer for c in facts], lambda value: same_company(value, vehicle.manufacturer))
+    if isinstance(maker, Fact) and maker.clean and not same_company(maker.value, vehicle.manufacturer):
+        yield Says("manufacturer-differs", vin=found.vin, declared=vehicle.manufacturer, found=maker.value, evidence=evidence(maker))
     for name, declared, dates in (
         ("registration-date", vehicle.registration_date, [c.registration_date for c in facts]),
         ("transfer-date", vehicle.transfer_date, [export_date(c) for c in facts]),

@@ -106,6 +106,7 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-004", "brand-differs-doubtful", R, dossier(certificate(brand=doubtful("奇瑞牌")))),
     ("UV-004", "brand-doubtful", R, dossier(certificate(brand=doubtful("比亚迪牌")))),
     ("UV-004", "brand-other-script", R, dossier(certificate(brand=fact("BYD")))),
+    ("UV-004", "manufacturer-differs", R, dossier(certificate(manufacturer=fact("吉利汽车有限公司")))),
     ("UV-004", "model-differs", F, dossier(certificate(model=fact("BYD7152WT6HEVC2")))),
     ("UV-004", "model-missing", F, dossier(certificate(model=ABSENT))),
     ("UV-004", "model-not-found", R, dossier(document(certificate(model=ABSENT), (poor_page(),)))),

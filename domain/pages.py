@@ -99,6 +99,14 @@ class Barcode:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo or drawing on a page. `fingerprint`: perceptual hash as hexadecimal digits; equal pictures differ in few of its bits."""
+
+    box: Box
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """A defect of the picture: `code` (low-resolution, blurred, glare, cut-off, dark), `score` 0..1 (1 = worst)."""
 
@@ -134,6 +142,7 @@ class Page:
     ink_unread: float = 0.0
     problems: tuple[str, ...] = ()
     picture: str | None = None
+    pictures: tuple[Picture, ...] = ()
 
     def place(self, box: Box | None) -> Place:
         """Where a box of the levelled page lies on the page as a person sees it."""

@@ -11,12 +11,18 @@ from rapidfuzz.distance import Levenshtein
 from domain.documents import Kind
 from domain.pages import Line, Page
 from extractors.data import words
+from extractors.finders.forms import read_form
 from extractors.finders.spans import mapped
+from extractors.finders.views import photo_like
 
 _TITLE_ZONE = 0.42
 _TITLE_SLIPS = 2
 _TITLE_WORTH = 3.0
+_PROOF_WORTH = 1.0
+_CAPTIONED = 1.2
 _PHOTO_LINES = 24
+_PLATE_ITEMS = 4
+_ON_PLATES = {"vin", "model", "brand", "manufacturer", "max_mass", "chassis_model", "engine_model", "motor_model", "manufacture_month"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,9 @@ class _Words:
     marks: tuple[str, ...]
     needed: int
     follow: tuple[str, ...]
+    against: tuple[str, ...]
     pattern: re.Pattern[str] | None
+    proof: re.Pattern[str] | None
 
 
 @cache
@@ -46,7 +54,10 @@ def _kinds() -> tuple[_Words, ...]:
         return tuple(sorted({mapped(item).text for item in items}, key=lambda item: (-len(item), item)))
 
     return tuple(
-        _Words(Kind(name), plain(entry["titles"]), plain(entry["marks"]), int(entry["needed"]), plain(entry["follow"]), _compiled(entry.get("pattern")))
+        _Words(
+            Kind(name), plain(entry["titles"]), plain(entry["marks"]), int(entry["needed"]), plain(entry["follow"]), plain(entry.get("against", [])),
+            _compiled(entry.get("pattern")), _compiled(entry.get("proof")),
+        )  # fmt: skip
         for name, entry in words("kinds").items()
     )
 
@@ -68,10 +79,15 @@ def classify(page: Page) -> KindGuess:
         title = title_line(page, kind.kind)
         if title is not None:
             titles[kind.kind] = title
-        scores[kind.kind] = len(found) / kind.needed + (_TITLE_WORTH if title is not None else 0.0)
+        contrary = sum(word in joined for word in kind.against)
+        # Words that prove a kind stand in running text: a title or some marks must say that the page is of its sort at all.
+        proven = kind.proof is not None and (title is not None or len(found) > 1) and kind.proof.search(joined.replace("\n", "")) is not None
+        scores[kind.kind] = (len(found) - contrary) / kind.needed + _TITLE_WORTH * (title is not None) + _PROOF_WORTH * proven
         if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
             follows.add(kind.kind)
-    scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows or titles else _plate_likeness(page)
+    if not follows and not titles:
+        scores[Kind.NAMEPLATE_PHOTO] += _plate_likeness(page)
+        scores[Kind.COMPARISON_PHOTOS] += _CAPTIONED * photo_like(page)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     (best, score), (_, second) = ranked[0], ranked[1]
     titled = best in titles and score >= _TITLE_WORTH + 0.2
@@ -117,8 +133,13 @@ def _title_distance(plain: str, title: str) -> float | None:
 
 
 def _plate_likeness(page: Page) -> float:
-    """A photo with few lines, a VIN among them, and no running text is a plate."""
-    if len({vin.value for vin in page.vins}) != 1 or page.text_layer in ("used", "mixed"):
-        return 0.0
+    """A photo with few lines, a VIN among them or a plate's items, and no running text is a plate."""
     longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
-    return 1.0 if len(page.lines) <= _PHOTO_LINES and longest <= 40 else 0.0
+    if page.text_layer in ("used", "mixed") or longest > 48 or len(page.lines) > 2 * _PHOTO_LINES:
+        return 0.0
+    items = len({entry.field for entry in read_form([page], words("labels")["nameplate"])} & _ON_PLATES)
+    vins = len({vin.value for vin in page.vins})
+    if vins == 1 and len(page.lines) <= _PHOTO_LINES and longest <= 40:
+        return 1.0 + 0.1 * items
+    # Two plates on one picture, or one whose VIN could not be read: known by the items they name.
+    return 0.25 * items if vins <= 2 and items >= _PLATE_ITEMS else 0.0

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from domain.declaration import Declaration
 from domain.documents import Document, Facts, Kind, NoFacts
 from domain.facts import Place
 from domain.pages import Page
 from extractors.grouping import group
+from extractors.kinds.announcement import announcement_sheet, certificate_of_conformity
+from extractors.kinds.approvals import access_certificate, ccc_certificate, test_report
 from extractors.kinds.certificate import registration_certificate
 from extractors.kinds.conformity import conformity_declaration
 from extractors.kinds.contract import export_contract
 from extractors.kinds.inspection import inspection_report
+from extractors.kinds.invoice import invoice
 from extractors.kinds.letter import letter
-from extractors.kinds.smaller import driving_licence, maintenance_record, nameplate
+from extractors.kinds.photos import comparison_photos, modification_description
+from extractors.kinds.plates import nameplates
+from extractors.kinds.purchase import purchase_contract
+from extractors.kinds.smaller import driving_licence, maintenance_record
+from extractors.kinds.statements import authorisation_letter, no_requirement_statement
+from extractors.roles import with_roles
 
 _EXTRACTORS: dict[Kind, Callable[[Sequence[Page]], Facts]] = {
     Kind.CONFIRMATION_LETTER: letter,
@@ -23,17 +32,32 @@ _EXTRACTORS: dict[Kind, Callable[[Sequence[Page]], Facts]] = {
     Kind.EXPORT_CONTRACT: export_contract,
     Kind.CONFORMITY_DECLARATION: conformity_declaration,
     Kind.MAINTENANCE_RECORD: maintenance_record,
-    Kind.NAMEPLATE_PHOTO: nameplate,
+    Kind.NAMEPLATE_PHOTO: nameplates,
+    Kind.MODIFICATION_DESCRIPTION: modification_description,
+    Kind.COMPARISON_PHOTOS: comparison_photos,
+    Kind.PURCHASE_CONTRACT: purchase_contract,
+    Kind.INVOICE: invoice,
+    Kind.ANNOUNCEMENT_SHEET: announcement_sheet,
+    Kind.CCC_CERTIFICATE: ccc_certificate,
+    Kind.ACCESS_CERTIFICATE: access_certificate,
+    Kind.TEST_REPORT: test_report,
+    Kind.NO_REQUIREMENT_STATEMENT: no_requirement_statement,
+    Kind.AUTHORISATION_LETTER: authorisation_letter,
+    Kind.CERTIFICATE_OF_CONFORMITY: certificate_of_conformity,
     Kind.UNKNOWN: lambda pages: NoFacts(),
 }
 
 
-def documents_of(pages: Sequence[Page]) -> tuple[Document, ...]:
-    """All documents on `pages`, which are in upload order; every page belongs to exactly one."""
-    return tuple(
+def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) -> tuple[Document, ...]:
+    """All documents on `pages`, which are in upload order; every page belongs to exactly one.
+
+    `declaration` decides only what no page says by itself: which plate was there before the modification, what a purchase was for.
+    """
+    found = [
         Document(f"d{number}", draft.kind, draft.confidence, tuple(draft.pages), _EXTRACTORS[draft.kind](draft.pages))
         for number, draft in enumerate(group(pages), 1)
-    )
+    ]
+    return with_roles(found, declaration)
 
 
 def relied_on(documents: Sequence[Document]) -> dict[tuple[str, int], list[Place]]:

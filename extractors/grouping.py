@@ -12,6 +12,11 @@ from extractors.classify import KindGuess, classify
 from extractors.finders.spans import mapped
 
 _SINGLE_PAGE = {Kind.NAMEPLATE_PHOTO, Kind.DRIVING_LICENCE}
+_CONTRACTS = (Kind.EXPORT_CONTRACT, Kind.PURCHASE_CONTRACT)
+_NUMBERED = (Kind.INSPECTION_REPORT, Kind.TEST_REPORT)
+"""Reports whose pages carry their number, by which a page finds home."""
+_LISTING = (Kind.CONFIRMATION_LETTER, *_CONTRACTS, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION, Kind.INVOICE)
+"""Kinds whose later pages may be nothing but a table of vehicles."""
 _CERTIFICATE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _PAGE_OF = re.compile(r"第(\d{1,2})页[,，/]?共(\d{1,2})页|page(\d{1,2})(?:of|/)(\d{1,2})|^-?(\d{1,2})/(\d{1,2})-?$|^共(\d{1,2})页第(\d{1,2})页$")
 
@@ -69,10 +74,12 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if guess.kind in _SINGLE_PAGE or not page.lines:
         return None
     later = number is not None and number[0] > 1
-    if guess.kind is Kind.INSPECTION_REPORT:
+    if guess.kind in _NUMBERED:
         numbered = next((d for d in reversed(drafts) if d.kind is guess.kind and _same_number(page, d)), None)
         if numbered is not None:
             return numbered
+    if guess.kind is Kind.INVOICE and not guess.titled:
+        return _invoice_of(page, drafts, last if same_file else None)
     if guess.titled and not (last.kind is guess.kind and (later or (same_file and _one_report(page, last)))):
         return None
     if later and number is not None:
@@ -87,6 +94,14 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if same_file and guess.kind is Kind.UNKNOWN and last.kind not in (Kind.UNKNOWN, *_SINGLE_PAGE) and not (number and number[0] == 1):
         return last if _continues(page, last) else None
     return None
+
+
+def _invoice_of(page: Page, drafts: list[Draft], last: Draft | None) -> Draft | None:
+    """The invoice that a list of goods belongs to: by the number it names, else the one before it in the same file."""
+    numbers = _head_numbers(page)
+    invoices = [d for d in reversed(drafts) if d.kind is Kind.INVOICE]
+    named = next((d for d in invoices if numbers & {n for p in d.pages for n in _head_numbers(p)}), None)
+    return named or (last if last in invoices and not numbers else None)
 
 
 def _same_number(page: Page, draft: Draft) -> bool:
@@ -123,12 +138,14 @@ def _fits(guess: KindGuess, kind: Kind) -> bool:
 
 def _continues(page: Page, draft: Draft) -> bool:
     """Whether a page of no known kind carries on a draft: VIN tables, clauses and stamps do, a page of other business does not."""
-    if page.vins and draft.kind in (Kind.CONFIRMATION_LETTER, Kind.EXPORT_CONTRACT, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION):
+    if page.vins and draft.kind in _LISTING:
+        return True
+    if draft.kind in (Kind.MODIFICATION_DESCRIPTION, Kind.COMPARISON_PHOTOS) and page.pictures:
         return True
     text = "".join(mapped(line.text).text for line in page.lines)
     clauses = len(re.findall(r"第[一二三四五六七八九十]+条|article\d|\b\d{1,2}\.\d", text))
     # The last page of a contract or a report may hold no more than its signatures.
-    return clauses >= 1 or (draft.kind in (Kind.EXPORT_CONTRACT, Kind.INSPECTION_REPORT) and len(page.lines) <= 12)
+    return clauses >= 1 or (draft.kind in (*_CONTRACTS, *_NUMBERED) and len(page.lines) <= 12)
 
 
 def _new_certificate(page: Page, draft: Draft) -> bool:

@@ -271,8 +271,8 @@ class _Run:
         prepared = state.prepared
         files = _with_duplicates([state.done[member.path] for member in prepared.unpacked.members])
         files += [_dossier_problem(code) for code in prepared.unpacked.problems if code != "two-declarations"]
-        documents = documents_of([page for file in files if file.outcome is not Outcome.DUPLICATE for page in file.pages])
         declaration = prepared.declared if isinstance(prepared.declared, Declaration) else None
+        documents = documents_of([page for file in files if file.outcome is not Outcome.DUPLICATE for page in file.pages], declaration)
         findings: tuple[Finding, ...]
         if declaration is None:
             assert isinstance(prepared.declared, DeclarationProblems)

@@ -85,19 +85,19 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     decided: list[Fact[str]] = []
     for entry in entries:
         if entry.field == "conclusion":
-            value = next((v for v in map(_verdict_value, entry.values) if v), None)
+            value = next((v for v in map(verdict_value, entry.values) if v), None)
             if value:
                 decided.append(value)
     if decided:
         return decided[-1]
     for page in reversed(pages):
         for line in reversed(page.lines):
-            if "结论" in mapped(line.text).text and (found := _verdict_value(whole(page, line))):
+            if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):
                 return found
-    return first_value(entries, "conclusion", _verdict_value)
+    return first_value(entries, "conclusion", verdict_value)
 
 
-def _verdict_value(span: Span) -> Fact[str] | None:
+def verdict_value(span: Span) -> Fact[str] | None:
     """What a span decides. Of options with boxes the ticked ones count; options without any tick decide nothing."""
     part = span
     if _TICKED.search(span.text) or _OPEN.search(span.text):

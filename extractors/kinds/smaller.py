@@ -1,14 +1,14 @@
-"""Kinds with few fields: driving licence, maintenance record, nameplate."""
+"""Kinds with few fields: driving licence, maintenance record."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.documents import DrivingLicence, MaintenanceRecord, Nameplate, ServiceEntry
+from domain.documents import DrivingLicence, MaintenanceRecord, ServiceEntry
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Page
 from extractors.data import words
-from extractors.finders.companies import company_value, organisation_value
+from extractors.finders.companies import organisation_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.tables import read_tables
 from extractors.finders.values import brand_value, date_value, mileage_value, model_value, vin_value
@@ -44,16 +44,6 @@ def maintenance_record(pages: Sequence[Page]) -> MaintenanceRecord:
         if not isinstance(day, Absent):
             entries = [ServiceEntry(day, first_value(form, "mileage", mileage_value))]
     return MaintenanceRecord(vin=_vin(pages, form), entries=tuple(entries))
-
-
-def nameplate(pages: Sequence[Page]) -> Nameplate:
-    entries = read_form(pages, words("labels")["nameplate"])
-    return Nameplate(
-        vin=_vin(pages, entries),
-        brand=first_value(entries, "brand", brand_value),
-        model=first_value(entries, "model", model_value),
-        manufacturer=first_value(entries, "manufacturer", company_value),
-    )
 
 
 def _vin(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:

@@ -12,6 +12,7 @@ from extractors.reading.engine import Engine
 from extractors.reading.ink import Ink, ink_of, spot_of_words
 from extractors.reading.lines import in_reading_order, marked_under_seals
 from extractors.reading.picture import PictureReading, SealFinder, read_picture, within_limit
+from extractors.reading.pictures import pictures_of
 from extractors.reading.quality import quality_of
 from extractors.reading.seals.locate import colour_planes
 from extractors.reading.seals.surroundings import stamp_ink_left
@@ -95,6 +96,7 @@ def _page(
         dpi=raw.dpi,
         problems=(*raw.problems, INK_LEFT) if left else raw.problems,
         ink_unread=ink.unread(explained),
+        pictures=pictures_of(levelled),
     )
 
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from domain.documents import Document, PlacedSeal, VehicleRow
+from domain.documents import Document, InvoiceCode, PlacedSeal, VehicleRow
 from domain.facts import Absent, Fact, Place, Unread
 from domain.geometry import Box
 from domain.report import BoxRecord, DocumentRecord, FieldRecord, FieldTree, PageRef, SealRecord
@@ -103,6 +104,10 @@ def vin_fields(facts: Any) -> Iterator[Fact[str] | Absent | Unread]:
     for row in getattr(facts, "vehicles", ()):
         if isinstance(row, VehicleRow):
             yield row.vin
+    for line in getattr(facts, "goods", ()):
+        yield from line.vins
+    for plate in getattr(facts, "plates", ()):
+        yield plate.vin
     single = getattr(facts, "vin", None)
     if single is not None:
         yield single
@@ -140,6 +145,10 @@ def _where(place: Place | None) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, InvoiceCode):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):

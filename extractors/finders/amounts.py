@@ -1,0 +1,84 @@
+"""Parsers of quantities and sums, and what arithmetic says about them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.facts import Absent, Fact, Field, Unread
+from domain.money import amount_in_words, figure, whole_number
+from extractors.finders.spans import Span, fact
+
+_UNIT = re.compile(r"台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?")
+_QUANTITY = re.compile(r"(?P<n>-?\d{1,6}(?:\.\d{1,10})?|-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8})(?P<unit>台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?)?")
+ARITHMETIC = "arithmetic"
+"""Witness of a figure that follows from the others of its line; as a doubt, `arithmetic-contradicts`."""
+CONTRADICTED = "arithmetic-contradicts"
+_CENT = Decimal("0.01")
+
+
+def quantity_value(span: Span) -> Fact[Decimal] | None:
+    """A number of pieces: `3`, `3.00`, `3台`, `叁辆`; a cell that holds more than a quantity and its unit is none."""
+    plain = span.squeezed()
+    match = _QUANTITY.search(plain.text)
+    if match is None:
+        return None
+    rest = plain.text[: match.start()] + plain.text[match.end() :]
+    if sum(c.isalnum() for c in rest) > 6 or any(c.isdigit() for c in rest):
+        return None
+    raw = match["n"].replace(",", "")
+    value = Decimal(raw) if re.fullmatch(r"-?[\d.]+", raw) else whole_number(raw)
+    if value is None:
+        return None
+    start, stop = match.span("n")
+    return fact(Decimal(value).normalize() + 0, span.of_mapped(start, stop))
+
+
+def unit_value(span: Span) -> Fact[str] | None:
+    plain = span.squeezed()
+    match = _UNIT.search(plain.text)
+    return fact(match.group(), span.of_mapped(match.start(), match.end())) if match else None
+
+
+def money_value(span: Span) -> Fact[Decimal] | None:
+    """A sum in yuan; one in 万元 is multiplied out."""
+    found = figure(span.text)
+    if found is None:
+        return None
+    value, start, stop = found
+    if re.match(r"\s*万", span.text[stop:]):
+        value *= 10_000
+    return fact(value, span.narrowed(start, stop))
+
+
+def words_value(span: Span) -> Fact[Decimal] | None:
+    """A capital-letter sum."""
+    value = amount_in_words(span.text)
+    return None if value is None else fact(value, span)
+
+
+def reconciled(quantity: Field[Decimal], price: Field[Decimal], amount: Field[Decimal]) -> Field[Decimal]:
+    """The quantity with what price and amount say of it: a witness where their product holds, a doubt where it does not.
+
+    A unit price may be rounded, so the product may be off by half a cent a piece; where prices are with tax and amounts without, or the
+    other way round, the ratio is one of the rates of VAT and nothing is said.
+    """
+    if not (isinstance(quantity, Fact) and isinstance(price, Fact) and isinstance(amount, Fact)) or not price.value or not quantity.value:
+        return quantity
+    product = quantity.value * price.value
+    slack = abs(quantity.value) * _CENT + _CENT
+    if abs(abs(product) - abs(amount.value)) <= slack:
+        return replace(quantity, witnesses=(*quantity.witnesses, ARITHMETIC))
+    ratio = abs(amount.value) / abs(product)
+    rates = [1 + Decimal(rate) / 100 for rate in (1, 3, 6, 9, 13)]
+    if any(abs(ratio - r) < Decimal("0.0005") or abs(ratio - 1 / r) < Decimal("0.0005") for r in rates):
+        return quantity
+    return replace(quantity, doubt=quantity.doubt or CONTRADICTED)
+
+
+def signed(quantity: Field[Decimal], negative: bool) -> Field[Decimal]:
+    """The quantity with the sign of its document: a red invoice takes back what it lists."""
+    if isinstance(quantity, (Absent, Unread)) or not negative:
+        return quantity
+    return replace(quantity, value=-abs(quantity.value))

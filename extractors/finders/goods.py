@@ -1,0 +1,175 @@
+"""Lines of goods on contracts and invoices: tables first, then forms and sentences that sell one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.documents import GoodsLine
+from domain.facts import Absent, Fact, Field, Unread
+from domain.pages import Line, Page
+from extractors.data import words
+from extractors.finders.amounts import money_value, quantity_value, reconciled, unit_value
+from extractors.finders.forms import Entry, Parser, first_value, read_form
+from extractors.finders.layout import rows
+from extractors.finders.paragraphs import paragraphs
+from extractors.finders.spans import Span, fact, mapped
+from extractors.finders.tables import TableRow, read_tables
+from extractors.finders.values import FREE_TEXT, model_value, text_value
+from extractors.finders.vins import vin_fact, vins_in
+
+_SUM = re.compile(r"^[\s(（]*(?:合计|总计|小计|共计|总金额|价税合计|合同总|total)")
+_SERVICE = re.compile(r"运费|运输费|运输服务|安装费|服务费|保险|检测费|手续费|调试费|培训|freight|insurance|service")
+_CHASSIS = re.compile(r"底盘|chassis")
+_DEVICE = re.compile(
+    r"上装|装置|设备|总成|泵|罐|厢体|箱体|车厢|货厢|厢|起重机|吊机|吊臂|臂架|搅拌|机组|压缩机|扫盘|吸盘|水箱|斗|尾板|翼|平台|绞车|托臂|机构|系统|器|device|equipment|body|crane|pump|tank|unit|mixer"
+)
+_VEHICLE = re.compile(r"(?:货车|汽车|客车|轿车|牵引车|自卸车|越野车|运输车|皮卡|车)$|truck|vehicle|lorry")
+_SOLD = re.compile(
+    r"(?P<n>-?\d{1,5}|[一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰]{1,5})\s*(?:[(（][^)）]{1,12}[)）])?\s*(?P<unit>台|辆|套|件|sets?|units?)(?!/|每|起|以)",
+    re.IGNORECASE,
+)
+_TAX_CLASS = re.compile(r"^\s*[*＊✱]([^*＊✱]{1,12})[*＊✱]")
+_CODE_OF_CLASS = {"机动车": "chassis"}
+
+
+def goods_lines(pages: Sequence[Page]) -> tuple[GoodsLine, ...]:
+    """All lines of goods in reading order; sums and empty rows are none."""
+    labels = words("labels")["goods"]
+    found = [line for row in read_tables(pages, labels, anchor=("quantity", "amount"), needed=3, holds=_holds_figure) if (line := _from_row(row))]
+    if found:
+        return tuple(found)
+    form = _from_form(read_form(pages, labels))
+    return (form,) if form else tuple(line for page in pages for line in _from_sentences(page))
+
+
+def kind_of_goods(name: str, model: str, vins: Sequence[str], unit: str) -> str:
+    """chassis | device | service | unclear, by the words of a line. A base vehicle counts as a chassis."""
+    plain = mapped(name).text
+    taxed = _TAX_CLASS.match(plain)
+    bare = plain[taxed.end() :] if taxed else plain
+    if _SERVICE.search(bare):
+        return "service"
+    if _CHASSIS.search(bare) or (taxed and taxed.group(1) in _CODE_OF_CLASS):
+        return "chassis"
+    if vins or (_VEHICLE.search(re.sub(r"[(\[].*?[)\]]", "", bare)) and unit in ("辆", "台", "")):
+        return "chassis"
+    return "device" if _DEVICE.search(bare) else "unclear"
+
+
+def _holds_figure(span: Span) -> bool:
+    return any(c.isdigit() for c in span.text) or quantity_value(span) is not None
+
+
+def _from_row(row: TableRow) -> GoodsLine | None:
+    anchor = row.cells.get("quantity") or row.cells["amount"]
+    level = next((r for r in rows(row.page) if any(line.box.same_row(anchor.box) for line in r)), ())
+    if any(_SUM.match(mapped(line.text).text) for line in level if line.box.x0 < anchor.box.x0):
+        return None
+    vins = [vin_fact(found) for field in ("vin", "model", "name", "remark") if field in row.cells for found in vins_in(row.cells[field])]
+    name = _cell(row, _free_text, "name")
+    model = _cell(row, model_value, "model", "name") if not vins else _cell(row, model_value, "name")
+    if isinstance(model, Unread) and not (isinstance(name, Fact) and model_value(row.cells["name"])):
+        model = replace(model, reason="no-model") if not _modelled(row) else model
+    quantity = _cell(row, quantity_value, "quantity")
+    unit = _cell(row, unit_value, "unit", "quantity")
+    if isinstance(name, Absent) and isinstance(model, Absent) and not vins:
+        return None
+    return _line(row.page, name, model, unit, quantity, _cell(row, money_value, "unit_price"), _cell(row, money_value, "amount"), _cell(row, money_value, "tax"), vins)
+
+
+def _modelled(row: TableRow) -> bool:
+    """Whether the model's cell holds something like a code that could not be understood."""
+    cell = row.cells.get("model")
+    return cell is not None and sum(c.isascii() and c.isalnum() for c in cell.text) >= 5
+
+
+def _line(
+    page: Page,
+    name: Field[str],
+    model: Field[str],
+    unit: Field[str],
+    quantity: Field[Decimal],
+    price: Field[Decimal],
+    amount: Field[Decimal],
+    tax: Field[Decimal],
+    vins: Sequence[Fact[str]],
+) -> GoodsLine:
+    what = kind_of_goods(
+        name.value if isinstance(name, Fact) else "", model.value if isinstance(model, Fact) else "", [vin.value for vin in vins], unit.value if isinstance(unit, Fact) else ""
+    )
+    return GoodsLine(name, model, unit, reconciled(quantity, price, amount), price, amount, tax, tuple(vins), what)
+
+
+def _free_text(span: Span) -> Fact[str] | None:
+    return text_value(span, FREE_TEXT)
+
+
+def _cell(row: TableRow, parse: Parser[object], *fields: str) -> Field:  # type: ignore[type-arg]
+    spans = [row.cells[field] for field in fields if field in row.cells]
+    for span in spans:
+        if found := parse(span):
+            return found
+    return Unread("no-readable-value", row.page.place(spans[0].box), spans[0].text) if spans else Absent()
+
+
+def _from_form(entries: Sequence[Entry]) -> GoodsLine | None:
+    """A document that sells one thing under labels."""
+    quantity = first_value(entries, "quantity", quantity_value)
+    name = first_value(entries, "name", _free_text)
+    if not isinstance(quantity, Fact) or not isinstance(name, Fact):
+        return None
+    page = next(entry.label.page for entry in entries if entry.field == "quantity")
+    vins = [vin_fact(found) for entry in entries if entry.field in ("vin", "model") for span in entry.values[:1] for found in vins_in(span)]
+    model = first_value(entries, "model", model_value)
+    unit = first_value(entries, "unit", unit_value)
+    if not isinstance(unit, Fact):
+        unit = first_value([entry for entry in entries if entry.field == "quantity"], "quantity", unit_value)
+    return _line(
+        page, name, model, unit, quantity, first_value(entries, "unit_price", money_value), first_value(entries, "amount", money_value),
+        first_value(entries, "tax", money_value), vins,
+    )  # fmt: skip
+
+
+def _from_sentences(page: Page) -> Iterator[GoodsLine]:
+    """`采购东风牌DFH1180EX8型载货汽车底盘3台`: the words before a quantity, back to the last stop, are what is sold."""
+    for paragraph in paragraphs(page):
+        text = paragraph.text
+        begin = 0
+        for match in _SOLD.finditer(text):
+            start = max([begin, *(text.rfind(stop, begin, match.start()) + 1 for stop in "，。；：,;:\n、及和与")])
+            span = paragraph.span.narrowed(start, match.start())
+            begin = match.end()
+            plain = mapped(span.text).text
+            if not (_CHASSIS.search(plain) or _DEVICE.search(plain) or model_value(span)):
+                continue
+            real = paragraph.real(paragraph.span.narrowed(*match.span("n")))
+            quantity = quantity_value(paragraph.span.narrowed(match.start("n"), match.end("unit")))
+            if quantity is None:
+                continue
+            quantity = replace(quantity, place=fact(0, real).place)
+            name = _free_text(span)
+            model = model_value(span)
+            yield _line(
+                page, replace(name, place=fact(0, paragraph.real(span)).place) if name else Absent(),
+                replace(model, place=fact(0, paragraph.real(span)).place) if model else Absent(),
+                fact(match["unit"], real), quantity, Absent(), Absent(), Absent(), [],
+            )  # fmt: skip
+
+
+def sums_on(page: Page, heading: re.Pattern[str]) -> list[tuple[Line, list[Span]]]:
+    """Rows that begin with a sum's heading, each with the spans to the right of it (and behind it in the same line) that hold figures."""
+    found = []
+    for row in rows(page):
+        for position, line in enumerate(row):
+            match = heading.match(mapped(line.text).text)
+            if match is None:
+                continue
+            own = Span(page, line, mapped(line.text).index[match.end() - 1] + 1, len(line.text))
+            spans = [own] if any(c.isdigit() for c in own.text) else []
+            spans += [Span(page, other, 0, len(other.text)) for other in row[position + 1 :] if any(c.isdigit() for c in other.text)]
+            found.append((line, spans))
+            break
+    return found

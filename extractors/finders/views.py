@@ -1,0 +1,50 @@
+"""What a comparison photo shows, told by a caption, a label on it or its file's name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import PurePosixPath
+
+from domain.pages import Page
+from extractors.data import words
+from extractors.finders.spans import mapped
+
+CAPTION = 28
+"""Characters beyond which a line is text, not a caption."""
+_PHOTO_LINES = 14
+_LITTLE_WRITING = 120
+
+
+def stage_of(text: str) -> str | None:
+    """before | after, None where the words name neither or both."""
+    return _only(text, "stage")
+
+
+def side_of(text: str) -> str | None:
+    """front | left_front | side | rear, None where the words name none or several."""
+    return _only(text, "side")
+
+
+def photo_like(page: Page) -> bool:
+    """Whether a page is a captioned photo or a photo whose file name says what it shows: little writing, no text layer."""
+    if page.text_layer in ("used", "mixed") or len(page.lines) > _PHOTO_LINES or len({v.value for v in page.vins}) > 0:
+        return False
+    captioned = any(len(line.text) <= CAPTION and stage_of(line.text) and side_of(line.text) for line in page.lines)
+    named = side_of(PurePosixPath(page.file).stem) is not None and stage_of(page.file) is not None
+    return captioned or (named and sum(len(line.text) for line in page.lines) < _LITTLE_WRITING)
+
+
+def _only(text: str, group: str) -> str | None:
+    plain = mapped(text).text.replace("_", "").replace("-", "")
+    found = set()
+    for word, meaning in _aliases(group):
+        if word in plain:
+            found.add(meaning)
+            plain = plain.replace(word, "\n")
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _aliases(group: str) -> tuple[tuple[str, str], ...]:
+    pairs = {(mapped(word).text.replace("-", ""), meaning) for meaning, listed in words("views")[group].items() for word in listed}
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))

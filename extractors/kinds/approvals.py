@@ -1,0 +1,154 @@
+"""Certificates and reports about a model: CCC certificate, access certificate of the destination, test report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from domain.documents import AccessCertificate, CccCertificate, TestReport
+from domain.facts import Absent, Fact, Field
+from domain.pages import Page
+from extractors.data import words
+from extractors.finders.companies import company_value, organisation_value
+from extractors.finders.destinations import destinations
+from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.models import models_in
+from extractors.finders.signatures import placed_seals, signatories
+from extractors.finders.spans import Span, fact, mapped, whole
+from extractors.finders.values import FREE_TEXT, country_value, date_value, text_value
+from extractors.kinds.contract import number_value
+from extractors.kinds.inspection import verdict_value
+
+_CCC = re.compile(r"(?<!\d)20\d{14}(?!\d)")
+_CCC_LIKE = re.compile(r"(?<!\d)\d{10,20}(?!\d)")
+_VOIDED = re.compile(r"暂停|注销|撤销|已失效|作废|suspended|withdrawn|cancelled|revoked")
+_PRODUCT = re.compile(r"(?:[一-鿿()（）]{0,14})(?:车|底盘|挂车|起重机)(?![一-鿿]*(?:公司|厂|型|辆|企业|产品|认证))")
+_NO_PRODUCT = re.compile(r"^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
+_UNTIL = re.compile(r"至|to|until|有效期|до")
+
+
+def ccc_certificate(pages: Sequence[Page]) -> CccCertificate:
+    """Facts of one certificate with its annex."""
+    entries = read_form(pages, words("labels")["ccc"])
+    return CccCertificate(
+        number=_ccc_number(pages, entries),
+        holder=first_value(entries, "holder", company_value),
+        manufacturer=first_value(entries, "manufacturer", company_value),
+        factory=first_value(entries, "factory", company_value),
+        name=_product_name(pages, entries),
+        models=models_in(pages),
+        issue_date=first_value(entries, "issue_date", date_value),
+        expiry=expiry(entries),
+        voided=_voided(pages),
+        seals=placed_seals(pages, signatories(pages)),
+    )
+
+
+def _ccc_number(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    """The 16 digits; a number of another length behind its label is given as read, for the rule to say."""
+
+    def number(span: Span) -> Fact[str] | None:
+        plain = span.squeezed()
+        match = _CCC.search(plain.text) or _CCC_LIKE.search(plain.text)
+        return fact(match.group(), span.of_mapped(match.start(), match.end())) if match else None
+
+    labelled = first_value(entries, "number", number)
+    if isinstance(labelled, Fact):
+        return labelled
+    for page in pages:
+        for line in page.lines:
+            if match := _CCC.search(mapped(line.text).text):
+                return fact(match.group(), whole(page, line).of_mapped(match.start(), match.end()))
+    return labelled
+
+
+def _product_name(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    """The kind of vehicle the certificate is for: behind the product's label, else a line that is nothing but such a name."""
+    labelled = first_value(entries, "product", product_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    for page in pages:
+        for line in page.lines:
+            span = whole(page, line)
+            if len(mapped(line.text).text) <= 24 and (found := product_value(span)):
+                return found
+    return labelled
+
+
+def product_value(span: Span) -> Fact[str] | None:
+    """A vehicle's product name in a cell that may also hold models and other words."""
+    plain = span.squeezed()
+    for match in _PRODUCT.finditer(plain.text):
+        text = match.group().strip("()（）")
+        if len(text) >= 2 and not _NO_PRODUCT.search(text):
+            start = match.start() + match.group().find(text)
+            return fact(text, span.of_mapped(start, start + len(text)))
+    return None
+
+
+def expiry(entries: Sequence[Entry], field: str = "expiry") -> Field[date]:
+    """The last date behind the label: a period is written with its beginning first."""
+
+    def last(span: Span) -> Fact[date] | None:
+        from domain.dates import dates_in
+        from domain.text import folded
+
+        found = dates_in(span.text)
+        if not found or len(folded(span.text)) != len(span.text):
+            return date_value(span) if found else None
+        mention = found[-1]
+        return fact(mention.value, span.narrowed(mention.start, mention.stop), "ambiguous-date" if mention.other else None)
+
+    return first_value(entries, field, last)
+
+
+def _voided(pages: Sequence[Page]) -> Field[str]:
+    for page in pages:
+        for line in page.lines:
+            plain = mapped(line.text).text
+            match = _VOIDED.search(plain)
+            if match and len(plain) <= 24:
+                return fact(match.group(), whole(page, line).of_mapped(match.start(), match.end()), least=FREE_TEXT)
+    return Absent()
+
+
+def access_certificate(pages: Sequence[Page]) -> AccessCertificate:
+    entries = read_form(pages, words("labels")["access"])
+    countries, _ = destinations(pages, entries)
+    labelled = first_value(entries, "destination", country_value)
+    return AccessCertificate(
+        number=first_value(entries, "number", number_value),
+        destinations=tuple(countries) or ((labelled,) if isinstance(labelled, Fact) else ()),
+        models=models_in(pages),
+        holder=first_value(entries, "holder", company_value),
+        issue_date=first_value(entries, "issue_date", date_value),
+        expiry=expiry(entries),
+    )
+
+
+def test_report(pages: Sequence[Page]) -> TestReport:
+    entries = read_form(pages, words("labels")["test_report"])
+    return TestReport(
+        number=first_value(entries, "number", text_value),
+        models=models_in(pages),
+        name=first_value(entries, "name", text_value),
+        client=first_value(entries, "client", organisation_value),
+        conclusion=_conclusion(pages, entries),
+        date=first_value(entries, "date", date_value),
+        seals=placed_seals(pages, signatories(pages)),
+    )
+
+
+test_report.__test__ = False  # type: ignore[attr-defined]  # an extractor, whatever pytest thinks of the name
+
+
+def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    decided = [found for entry in entries if entry.field == "conclusion" for found in [next((v for v in map(verdict_value, entry.values) if v), None)] if found]
+    if decided:
+        return decided[-1]
+    for page in reversed(pages):
+        for line in reversed(page.lines):
+            if re.search(r"结论|conclusion", mapped(line.text).text) and (found := verdict_value(whole(page, line))):
+                return found
+    return first_value(entries, "conclusion", verdict_value)

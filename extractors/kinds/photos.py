@@ -1,0 +1,89 @@
+"""Comparison photos before and after the modification, and the description of what was modified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from domain.documents import ComparisonPhotos, ModificationDescription, View
+from domain.facts import Absent, Fact, Field
+from domain.pages import Line, Page, Picture
+from extractors.finders.layout import rows
+from extractors.finders.models import models_in
+from extractors.finders.spans import fact, mapped, whole
+from extractors.finders.views import CAPTION, side_of, stage_of
+
+_FILE_NAME = "file-name"
+
+
+def comparison_photos(pages: Sequence[Page]) -> ComparisonPhotos:
+    models = models_in(pages)
+    model: Field[str] = models[0] if len(models) == 1 else Absent()
+    return ComparisonPhotos(tuple(view for page in pages for view in views_on(page, model)))
+
+
+def modification_description(pages: Sequence[Page]) -> ModificationDescription:
+    text = "".join(mapped(line.text).text for page in pages for line in page.lines)
+    stages = tuple(stage for stage, word in (("before", "改装前"), ("after", "改装后")) if word in text or stage in text)
+    return ModificationDescription(models_in(pages), stages, sum(len(page.pictures) for page in pages))
+
+
+def views_on(page: Page, model: Field[str]) -> list[View]:
+    """The views a page shows: one a caption; a page that is one photo without a caption has its file's name for one."""
+    captions = [(row, line, side) for row in rows(page) for line in row if len(line.text) <= CAPTION and (side := side_of(line.text))]
+    found = []
+    for row, line, side in captions:
+        span = whole(page, line)
+        stage = stage_of(line.text)
+        heading = (line, stage) if stage else _stage_above(page, line, row)
+        stage_field: Field[str] = fact(heading[1], whole(page, heading[0]), least=0.3) if heading else _named(page, stage_of(page.file))
+        spot = _picture_of(page, line)
+        found.append(View(stage_field, fact(side, span, least=0.3), model, page.place(spot.box if spot else line.box)))
+    if found:
+        return _distinct(found)
+    name = str(PurePosixPath(page.file))
+    if side := side_of(PurePosixPath(page.file).stem):
+        labelled = next((line for line in page.lines if len(line.text) <= CAPTION and stage_of(line.text)), None)
+        stage_field = fact(stage_of(labelled.text) or "", whole(page, labelled), least=0.3) if labelled else _named(page, stage_of(name))
+        return [View(stage_field, _named(page, side), model, page.place(None))]
+    return []
+
+
+def _named(page: Page, value: str | None) -> Field[str]:
+    """A fact of the file's name: the page itself is the place."""
+    return Fact(value, PurePosixPath(page.file).name, page.place(None), _FILE_NAME) if value else Absent((page.place(None),))
+
+
+def _stage_above(page: Page, line: Line, row: Sequence[Line]) -> tuple[Line, str] | None:
+    """The stage a caption stands under: a cell of its row or column, else the nearest heading above it."""
+    heads = [(other, stage) for other in page.lines if other is not line and len(other.text) <= CAPTION and (stage := stage_of(other.text))]
+    level = [head for head in heads if head[0] in row and not side_of(head[0].text)]
+    above = [head for head in heads if head[0].box.centre[1] <= line.box.centre[1] and not side_of(head[0].text)]
+    column = [head for head in above if head[0].box.shares_column(line.box)]
+    over = max(column, key=lambda head: head[0].box.y1, default=None)
+    if over and level:
+        return level[0] if over[0].box.y1 < level[0][0].box.y0 - 0.3 else over
+    return over or (level[0] if level else max(above, key=lambda head: head[0].box.y1, default=None))
+
+
+def _picture_of(page: Page, caption: Line) -> Picture | None:
+    """The picture a caption goes with: the one above or below it that shares its column and is nearest, or that it stands in."""
+    near = [p for p in page.pictures if p.box.shares_column(caption.box)]
+
+    def distance(picture: Picture) -> float:
+        if picture.box.y0 <= caption.box.centre[1] <= picture.box.y1:
+            return 0.0
+        return min(abs(caption.box.y0 - picture.box.y1), abs(picture.box.y0 - caption.box.y1))
+
+    best = min(near, key=distance, default=None)
+    return best if best and distance(best) < 0.08 else None
+
+
+def _distinct(found: Sequence[View]) -> list[View]:
+    kept: list[View] = []
+    for view in found:
+        if not any(view.place == other.place and view.stage == other.stage and view.side == other.side for other in kept):
+            kept.append(view)
+    return kept
+
+

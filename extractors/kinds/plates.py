@@ -1,0 +1,109 @@
+"""Nameplates: the items of one plate, and several plates on one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.documents import Nameplates, Plate
+from domain.facts import Fact, Field
+from domain.geometry import enclosing
+from domain.pages import Line, Page
+from extractors.data import words
+from extractors.finders.companies import company_value
+from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.spans import Span, fact, whole
+from extractors.finders.values import FREE_TEXT, brand_value, model_value, text_value, vin_value
+from extractors.finders.vins import vin_fact, vins_on
+
+_TELLING = ("vin", "model", "brand", "manufacturer", "max_mass", "chassis_model")
+_MOST_FREE_WORDS = 24
+
+
+def nameplates(pages: Sequence[Page]) -> Nameplates:
+    return Nameplates(tuple(_plate(part) for page in pages for part in _parts(page)))
+
+
+def _plate(page: Page) -> Plate:
+    entries = read_form([page], words("labels")["nameplate"])
+    explained = {id(entry.label.line) for entry in entries} | {id(span.line) for entry in entries for span in entry.values[:1]}
+
+    def item(field: str) -> Field[str]:
+        return first_value(entries, field, _text)
+
+    return Plate(
+        vin=_vin(page, entries),
+        brand=first_value(entries, "brand", brand_value),
+        model=first_value(entries, "model", model_value),
+        chassis_model=first_value(entries, "chassis_model", model_value),
+        manufacturer=_manufacturer(page, entries),
+        engine_model=item("engine_model"),
+        engine_power=item("engine_power"),
+        motor_model=item("motor_model"),
+        max_mass=item("max_mass"),
+        manufacture_month=item("manufacture_month"),
+        place=page.place(enclosing(line.box for line in page.lines) if page.lines else None),
+        seats=item("seats"),
+        serial=item("serial"),
+        words=tuple(fact(line.text.strip(), whole(page, line)) for line in page.lines if id(line) not in explained)[:_MOST_FREE_WORDS],
+    )
+
+
+def _text(span: Span) -> Fact[str] | None:
+    return text_value(span, FREE_TEXT)
+
+
+def _vin(page: Page, entries: Sequence[Entry]) -> Field[str]:
+    labelled = first_value(entries, "vin", vin_value)
+    if isinstance(labelled, Fact) and labelled.clean:
+        return labelled
+    free = [vin_fact(found) for found in vins_on(page)]
+    best = next((v for v in free if v.clean), None) or (labelled if isinstance(labelled, Fact) else next(iter(free), None))
+    return best or labelled
+
+
+def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
+    """Labelled, else the company whose name heads the plate (东风商用车有限公司 制造)."""
+    labelled = first_value(entries, "manufacturer", company_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    named = [name for line in page.lines if (name := company_value(whole(page, line)))]
+    return named[0] if named else labelled
+
+
+def _parts(page: Page) -> list[Page]:
+    """The page once per plate: where items stand twice, it is cut between them, across or down, at the emptiest place."""
+    entries = read_form([page], words("labels")["nameplate"])
+    spots = {field: [entry.label.line for entry in entries if entry.field == field] for field in _TELLING}
+    twice = [lines for lines in spots.values() if len({id(line) for line in lines}) == 2]
+    vins = [found.span.line for found in vins_on(page)]
+    if len(vins) == 2:
+        twice.append(vins)
+    if len(twice) < 2:
+        return [page]
+    dx = sum(abs(a.box.centre[0] - b.box.centre[0]) for a, b in twice)
+    dy = sum(abs(a.box.centre[1] - b.box.centre[1]) for a, b in twice)
+    axis = 0 if dx * page.width > dy * page.height else 1
+    starts = [min(a.box.centre[axis], b.box.centre[axis]) for a, b in twice]
+    stops = [max(a.box.centre[axis], b.box.centre[axis]) for a, b in twice]
+    cut = _emptiest(page.lines, axis, min(starts), max(stops), max(starts), min(stops))
+    sides = [[line for line in page.lines if (line.box.centre[axis] > cut) is behind] for behind in (False, True)]
+    if not all(_has_items(Page(page.file, page.number, tuple(side), upright=page.upright)) for side in sides):
+        return [page]
+    return [Page(page.file, page.number, tuple(side), upright=page.upright, width=page.width, height=page.height) for side in sides]
+
+
+def _emptiest(lines: Sequence[Line], axis: int, first: float, last: float, low: float, high: float) -> float:
+    """The place between two plates that the fewest lines cross; between `low` and `high` where these are in order."""
+    a, b = (low, high) if low < high else (first, last)
+    places = [a + (b - a) * n / 40 for n in range(1, 40)]
+    middle = (a + b) / 2
+
+    def crossed(at: float) -> tuple[int, float]:
+        spans = [(line.box.x0, line.box.x1) if axis == 0 else (line.box.y0, line.box.y1) for line in lines]
+        return sum(x0 < at < x1 for x0, x1 in spans), abs(at - middle)
+
+    return min(places, key=crossed)
+
+
+def _has_items(page: Page) -> bool:
+    return len({entry.field for entry in read_form([page], words("labels")["nameplate"])} & set(_TELLING)) >= 2

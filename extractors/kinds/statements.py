@@ -1,0 +1,82 @@
+"""Statements about an export of modified vehicles: no admission is asked for, another enterprise is authorised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from domain.documents import AuthorisationLetter, NoRequirementStatement
+from domain.facts import Fact, Field
+from domain.names import same_company
+from domain.pages import Page
+from extractors.data import words
+from extractors.finders.companies import company_spans, company_value, shown
+from extractors.finders.destinations import destinations
+from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.models import models_in
+from extractors.finders.paragraphs import paragraphs
+from extractors.finders.signatures import Signatory, placed_seals, signatories
+from extractors.finders.spans import fact, mapped, whole
+from extractors.finders.values import date_value
+from extractors.kinds.approvals import expiry
+
+_GRANTS = re.compile(r"(?:兹|特|现|委托并|)?(?:授权|委托)$")
+_GRANTEE_BEHIND = re.compile(r"^(?:[(（].{0,20}[)）])?(?:为|作为|代表|代理|以|负责|办理|出口|全权|独家|在)")
+
+
+def no_requirement_statement(pages: Sequence[Page]) -> NoRequirementStatement:
+    entries = read_form(pages, words("labels")["statement"])
+    countries, _ = destinations(pages, entries)
+    signed = signatories(pages)
+    return NoRequirementStatement(
+        exporter=signed[-1].name if signed else first_value(entries, "exporter", company_value),
+        destinations=tuple(countries),
+        models=models_in(pages),
+        date=_signing_date(pages, entries),
+        seals=placed_seals(pages, signed),
+    )
+
+
+def authorisation_letter(pages: Sequence[Page]) -> AuthorisationLetter:
+    """The grantor signs; the grantee stands behind the word 授权 or its label."""
+    entries = read_form(pages, words("labels")["authorisation"])
+    signed = signatories(pages)
+    exporter = _grantee(pages, entries)
+    return AuthorisationLetter(
+        manufacturer=_grantor(entries, signed, exporter),
+        exporter=exporter,
+        models=models_in(pages),
+        date=_signing_date(pages, entries),
+        until=expiry(entries, "until"),
+        seals=placed_seals(pages, signed),
+    )
+
+
+def _grantee(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    labelled = first_value(entries, "exporter", company_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for name in company_spans(paragraph.span):
+                before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
+                if _GRANTS.search(before) or (_GRANTEE_BEHIND.match(behind) and re.search(r"授权|委托", before)):
+                    return fact(shown(name), paragraph.real(name))
+    return labelled
+
+
+def _grantor(entries: Sequence[Entry], signed: Sequence[Signatory], exporter: Field[str]) -> Field[str]:
+    """Who signs, else who is labelled; where both enterprises sign, the one that is not authorised."""
+    others = [s.name for s in signed if not (isinstance(exporter, Fact) and same_company(s.name.value, exporter.value))]
+    if others:
+        return others[-1]
+    return first_value(entries, "manufacturer", company_value)
+
+
+def _signing_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
+    labelled = first_value(entries, "date", date_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    alone = [found for page in pages for line in page.lines if len(line.text) <= 26 and (found := date_value(whole(page, line)))]
+    return alone[-1] if alone else labelled

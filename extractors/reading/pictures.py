@@ -1,0 +1,47 @@
+"""Pictures on a page, and a fingerprint of each by which the same picture is known again however it was saved."""
+
+from __future__ import annotations
+
+import cv2
+import imagehash
+import numpy as np
+from PIL import Image
+
+from domain.geometry import Box
+from domain.pages import Picture
+from domain.picture import Rgb
+
+_LONG_SIDE = 360  # px of the page on which pictures are looked for
+_PAPER = 40  # grey levels below the page's white from which something is no paper
+_LEAST = 0.02  # share of the page
+_SOLID = 0.6  # share of its bounding box that a picture fills
+_WHOLE_PAGE = 0.85
+_HASH_SIZE = 16
+
+
+def pictures_of(page: Rgb) -> tuple[Picture, ...]:
+    """Pictures on a levelled page (H x W x 3, uint8, RGB): solid rectangles that are no paper; the whole page where it is one photo."""
+    height, width = page.shape[:2]
+    scale = _LONG_SIDE / max(height, width)
+    small = np.asarray(cv2.resize(page, (max(8, round(width * scale)), max(8, round(height * scale))), interpolation=cv2.INTER_AREA))
+    grey = small.min(axis=2).astype(np.int16)
+    white = float(np.percentile(grey, 95))
+    mask = (grey < white - _PAPER).astype(np.uint8)
+    if white < 170 or float(mask.mean()) > _WHOLE_PAGE:
+        return (Picture(Box(0.0, 0.0, 1.0, 1.0), fingerprint(page)),)
+    closed = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
+    opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(opened)
+    rows, columns = mask.shape
+    found = []
+    for x, y, w, h, area in stats[1:count]:
+        if w * h >= _LEAST * rows * columns and area >= _SOLID * w * h:
+            box = Box(x / columns, y / rows, (x + w) / columns, (y + h) / rows)
+            part = page[int(box.y0 * height) : int(box.y1 * height), int(box.x0 * width) : int(box.x1 * width)]
+            found.append(Picture(box, fingerprint(part)))
+    return tuple(sorted(found, key=lambda picture: (round(picture.box.y0, 2), picture.box.x0)))
+
+
+def fingerprint(picture: Rgb) -> str:
+    """Perceptual hash, 64 hexadecimal digits: 256 bits that survive resizing and recompression."""
+    return str(imagehash.phash(Image.fromarray(picture), hash_size=_HASH_SIZE))

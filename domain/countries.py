@@ -68,6 +68,23 @@ def mentions(text: str) -> list[CountryMention]:
     return found
 
 
+def unions_in(text: str) -> list[CountryMention]:
+    """Unions named in a text whose certificates hold in all their members; `code` is that of `union_members`."""
+    plain = folded(text).lower()
+    found = []
+    for code, entry in table("countries")["unions"].items():
+        for name in entry["names"]:
+            pattern = re.escape(name) if has_han(name) else rf"(?<!\w){re.escape(name)}(?!\w)"
+            found += [CountryMention(m.group(), code, m.start(), m.end()) for m in re.finditer(pattern, plain)]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def union_members(code: str) -> frozenset[str]:
+    """Alpha-2 codes of a union's members, e.g. of EAEU; empty for a name that is none."""
+    entry = table("countries")["unions"].get(code)
+    return frozenset(entry["members"]) if entry else frozenset()
+
+
 def _key(text: str) -> str:
     text = simplified(folded(text)).strip().strip(".。,，;；:：").lower()
     return squeezed(text) if has_han(text) else re.sub(r"\s+", " ", text)

@@ -340,10 +340,11 @@ class CccCertificate:
 
 @dataclass(frozen=True, slots=True)
 class AccessCertificate:
-    """A certificate or approval by which the destination admits a model. `destinations` hold ISO alpha-2 codes."""
+    """A certificate or approval by which the destination admits a model. `destinations` hold ISO alpha-2 codes, `unions` those of unions."""
 
     number: Field[str]
     destinations: tuple[Fact[str], ...]
+    unions: tuple[Fact[str], ...]
     models: tuple[Fact[str], ...]
     holder: Field[str]
     issue_date: Field[date]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from domain.data import table
 from domain.text import folded, has_han, simplified, squeezed
 
 _ALIKE = str.maketrans("OI", "01")
@@ -34,3 +35,49 @@ def same_brand(a: str, b: str) -> bool:
     if han_a and han_b:
         return han_a == han_b and (not (latin_a and latin_b) or latin_a == latin_b)
     return bool(latin_a) and latin_a == latin_b
+
+
+_ANNOUNCED = re.compile(r"(?P<enterprise>[A-Z]{2,4})(?P<category>[1-79])(?P<mass>\d{2})(?P<serial>\d)(?P<rest>[A-Z0-9][A-Z0-9\-/]*)?")
+_SPECIAL, _TRAILER = "5", "9"
+_BASE = 7
+"""Characters of a model that name at least enterprise, category, mass and serial."""
+
+
+def special_letters(model: str) -> str | None:
+    """The three letters of a special vehicle's model that stand for its function (CLW5180GSSE6 -> GSS); None where it has none."""
+    match = _ANNOUNCED.fullmatch(normal_model(model))
+    letters = re.match(r"[A-Z]{3}", match["rest"] or "") if match and match["category"] in (_SPECIAL, _TRAILER) else None
+    return letters.group() if letters else None
+
+
+def special_vehicle(letters: str) -> str | None:
+    """What vehicles of these letters are called (GSS -> 洒水车); None for letters that are in no table."""
+    return next((str(name) for code, name in table("special_codes")["codes"].items() if code == letters), None)
+
+
+def same_product_name(one: str, other: str) -> bool:
+    """Whether two product names are the same after normalisation: spaces, widths and brackets aside, every word counts (MV-015)."""
+    return bool(_product(one)) and _product(one) == _product(other)
+
+
+def names_function(product: str, function: str) -> bool:
+    """Whether a product name ends in what its model's letters stand for, in older or newer words (纯电动厢式运输车 is a 厢式货车)."""
+    same = table("special_codes")["same"]
+
+    def plain(name: str) -> str:
+        name = _product(name)
+        for old, new in same.items():
+            name = name.replace(old, new)
+        return name.replace("汽车", "车")
+
+    return plain(product).endswith(plain(function))
+
+
+def _product(name: str) -> str:
+    return re.sub(r"[()\[\]]", "", simplified(squeezed(name)))
+
+
+def base_model(shorter: str, longer: str) -> bool:
+    """Whether one model is the base of another: the list of the Announcement gives CLW5180GSS for CLW5180GSSE6."""
+    a, b = normal_model(shorter).translate(_ALIKE), normal_model(longer).translate(_ALIKE)
+    return len(a) >= _BASE and b.startswith(a)

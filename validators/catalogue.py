@@ -48,6 +48,12 @@ MODULES = (
     "dates",
     "files",
     "modified",
+    "announcement",
+    "photos",
+    "plates",
+    "purchases",
+    "approvals",
+    "invoices",
 )
 
 

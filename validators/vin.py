@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from domain.declaration import Vehicle
+from domain.declaration import Category, Vehicle
 from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
@@ -113,7 +113,9 @@ def year_code_fits(dossier: Dossier) -> Iterable[Says]:
         elif made is None:
             yield Says("manufacture-unknown", vin=vin)
         else:
-            fits = any(made.year <= year <= made.year + 1 for year in model_years(vin))
+            # A modified vehicle keeps the VIN of a chassis that may have been built the year before it was finished.
+            earliest = made.year - (dossier.declaration.category is Category.MODIFIED)
+            fits = any(earliest <= year <= made.year + 1 for year in model_years(vin))
             yield Says(
                 "fits" if fits else "does-not-fit",
                 vin=vin,
@@ -163,13 +165,14 @@ def serial_is_digits(dossier: Dossier) -> Iterable[Says]:
 def maker_behind_wmi(dossier: Dossier) -> Iterable[Says]:
     for vin, vehicle in vehicles(dossier):
         maker = wmi_maker(vin)
+        declared = vehicle.chassis.manufacturer if vehicle.chassis and vehicle.chassis.manufacturer else vehicle.manufacturer
         if not well_formed(vin):
             yield Says("not-well-formed", vin=vin)
         elif maker is None:
             yield Says("unknown", vin=vin, found=vin[:3])
         else:
-            reason = "agrees" if _hints_at(maker, vehicle.manufacturer) else "disagrees"
-            yield Says(reason, vin=vin, declared=vehicle.manufacturer, found=vin[:3], words={"maker": maker})
+            reason = "agrees" if _hints_at(maker, declared) else "disagrees"
+            yield Says(reason, vin=vin, declared=declared, found=vin[:3], words={"maker": maker})
 
 
 def _hints_at(maker: str, declared: str) -> bool:

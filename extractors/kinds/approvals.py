@@ -6,14 +6,18 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from domain.countries import unions_in
+from domain.dates import dates_in
 from domain.documents import AccessCertificate, CccCertificate, TestReport
 from domain.facts import Absent, Fact, Field
 from domain.pages import Page
+from domain.text import folded
 from extractors.data import words
 from extractors.finders.companies import company_value, organisation_value
 from extractors.finders.destinations import destinations
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.models import models_in
+from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, country_value, date_value, text_value
@@ -91,9 +95,6 @@ def expiry(entries: Sequence[Entry], field: str = "expiry") -> Field[date]:
     """The last date behind the label: a period is written with its beginning first."""
 
     def last(span: Span) -> Fact[date] | None:
-        from domain.dates import dates_in
-        from domain.text import folded
-
         found = dates_in(span.text)
         if not found or len(folded(span.text)) != len(span.text):
             return date_value(span) if found else None
@@ -120,11 +121,22 @@ def access_certificate(pages: Sequence[Page]) -> AccessCertificate:
     return AccessCertificate(
         number=first_value(entries, "number", number_value),
         destinations=tuple(countries) or ((labelled,) if isinstance(labelled, Fact) else ()),
+        unions=_unions(pages),
         models=models_in(pages),
         holder=first_value(entries, "holder", company_value),
         issue_date=first_value(entries, "issue_date", date_value),
         expiry=expiry(entries),
     )
+
+
+def _unions(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
+    found: dict[str, Fact[str]] = {}
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for mention in unions_in(paragraph.text):
+                if mention.code:
+                    found.setdefault(mention.code, fact(mention.code, paragraph.real(paragraph.span.narrowed(mention.start, mention.stop)), least=FREE_TEXT))
+    return tuple(found.values())
 
 
 def test_report(pages: Sequence[Page]) -> TestReport:

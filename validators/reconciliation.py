@@ -1,0 +1,296 @@
+"""Bought, invoiced, exported: quantities per chassis model and per device over all contracts and invoices.
+
+A reading that is not certain counts on one side only: `low` is what is proven, `high` what may be there at most. A quantity passes where
+both are the exported one, fails where even the most falls short, and is looked at otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from rapidfuzz.distance import Levenshtein
+
+from domain.documents import Document, GoodsLine, Invoice, PurchaseContract
+from domain.dossier import Dossier
+from domain.facts import Fact, Field
+from domain.models import base_model, normal_model, same_model
+from domain.names import same_company
+from domain.text import squeezed
+from validators.declared_models import ModelDeclared, declared_models
+from validators.legibility import legible, may_be_unread
+from validators.matching import plain_vin, with_facts
+
+_NEAR = 1
+_LEAST_NAME = 2
+UNLIMITED = Decimal("Infinity")
+
+
+class Outcome(StrEnum):
+    """The values are reason codes of MV-012 and MV-013."""
+
+    EQUAL = "equal"
+    SHORT = "short"
+    SURPLUS = "surplus"
+    OPEN = "open"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What must have been bought: `what` chassis | device, `name` its model or name ("" for a device that was not declared)."""
+
+    what: str
+    name: str
+    models: tuple[ModelDeclared, ...]
+    exported: int
+
+    @property
+    def vins(self) -> frozenset[str]:
+        return frozenset(vin for model in self.models for vin in model.vins)
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One line that counts for an item. `quantity` None where it is not known; `certain` where it is surely this item's, and surely that many."""
+
+    document: Document
+    line: GoodsLine
+    quantity: Decimal | None
+    certain: bool
+
+    @property
+    def place(self) -> Field[Decimal]:
+        return self.line.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read."""
+
+    bought: tuple[Bought, ...]
+    hidden: bool
+
+    @property
+    def low(self) -> Decimal:
+        return sum((b.quantity for b in self.bought if b.quantity is not None and (b.certain or b.quantity < 0)), Decimal(0))
+
+    @property
+    def high(self) -> Decimal:
+        if any(b.quantity is None and not b.certain for b in self.bought):
+            return UNLIMITED
+        return sum((b.quantity for b in self.bought if b.quantity is not None and (b.certain or b.quantity > 0)), Decimal(0))
+
+    def against(self, exported: int) -> Outcome:
+        if not self.bought:
+            return Outcome.NONE
+        if self.low == exported and self.high == exported:
+            return Outcome.EQUAL
+        if self.high < exported:
+            return Outcome.OPEN if self.hidden else Outcome.SHORT
+        return Outcome.SURPLUS if self.low > exported and self.high == self.low else Outcome.OPEN
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple({b.document.id: b.document for b in self.bought}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    item: Item
+    contracted: Side
+    invoiced: Side
+
+
+def reconcile(dossier: Dossier) -> tuple[Reconciled, ...]:
+    """One entry per chassis model, then one per device."""
+    items = items_of(dossier)
+    contracts = _counted(dossier, items, _distinct_contracts(dossier))
+    invoices = _counted(dossier, items, _distinct_invoices(dossier))
+    return tuple(Reconciled(item, contracts[item], invoices[item]) for item in items)
+
+
+def items_of(dossier: Dossier) -> tuple[Item, ...]:
+    """What the declared models need: their chassis by model, their devices by name."""
+    models = declared_models(dossier)
+    chassis: dict[str, list[ModelDeclared]] = {}
+    devices: dict[str, list[ModelDeclared]] = {}
+    for model in models:
+        for one in dict.fromkeys(normal_model(c.model) for c in model.chassis):
+            chassis.setdefault(one, []).append(model)
+        devices.setdefault(_plain(model.device or ""), []).append(model)
+    shown = {normal_model(c.model): c.model for model in models for c in model.chassis}
+    names = {_plain(model.device or ""): model.device or "" for model in models}
+    found = [Item("chassis", shown[key], tuple(group), _with_chassis(group, key)) for key, group in chassis.items()]
+    return (*found, *(Item("device", names[key], tuple(group), sum(m.quantity * m.devices_per_vehicle for m in group)) for key, group in devices.items()))
+
+
+def _with_chassis(models: Sequence[ModelDeclared], key: str) -> int:
+    """Vehicles on one chassis: the declared quantity, or where a model stands on several chassis the vehicles declared with this one."""
+    total = 0
+    for model in models:
+        own = sum(1 for v in model.vehicles if v.chassis and normal_model(v.chassis.model) == key)
+        total += model.quantity if own == len(model.vehicles) else own
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A contract or invoice that counts once. `sure`: it is certainly not another picture of one that was counted."""
+
+    document: Document
+    goods: tuple[GoodsLine, ...]
+    sure: bool
+    incomplete: bool = False
+
+
+def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) -> dict[Item, Side]:
+    bought: dict[Item, list[Bought]] = {item: [] for item in items}
+    hidden = may_be_unread(dossier)
+    for paper in papers:
+        clear = legible(dossier, paper.document) and not paper.incomplete
+        hidden = hidden or not clear
+        for line in paper.goods:
+            for item, mine in _homes(line, items, papers):
+                amount, exact = _pieces(line, item)
+                bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure))
+    return {item: Side(tuple(lines), hidden) for item, lines in bought.items()}
+
+
+def _homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Paper]) -> list[tuple[Item, bool]]:
+    """The items a line may count for, and whether it surely does."""
+    own = [item for item in items if item.what == line.what]
+    if line.what not in ("chassis", "device"):
+        return []
+    return _chassis_homes(line, own) if line.what == "chassis" else _device_homes(line, own, papers)
+
+
+def _chassis_homes(line: GoodsLine, items: Sequence[Item]) -> list[tuple[Item, bool]]:
+    named = {plain_vin(vin.value) for vin in line.vins}
+    by_vin = [item for item in items if named & item.vins]
+    if by_vin:
+        return [(item, all(vin.clean for vin in line.vins)) for item in by_vin]
+    if isinstance(line.model, Fact):
+        model = line.model.value
+        same = [item for item in items if same_model(model, item.name)]
+        if same:
+            return [(same[0], line.model.clean)]
+        near = [
+            item
+            for item in items
+            if base_model(model, item.name) or base_model(item.name, model) or Levenshtein.distance(normal_model(model), normal_model(item.name), score_cutoff=_NEAR) <= _NEAR
+        ]
+        if near or line.model.clean:
+            return [(item, False) for item in near]
+    return [(item, False) for item in items]
+
+
+def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Paper]) -> list[tuple[Item, bool]]:
+    named = [item for item in items if item.name and names_device(line, item.name)]
+    if named:
+        longest = max(named, key=lambda item: len(item.name))
+        return [(longest, True)]
+    if any(names_device(other, item.name) for item in items if item.name for paper in papers for other in paper.goods):
+        # Other lines are the declared device by name: this one is something else, unless a device of no name is still to be found.
+        return [(item, False) for item in items if not item.name]
+    alone = len({_plain(other.name.value) for paper in papers for other in paper.goods if other.what == "device" and isinstance(other.name, Fact)}) == 1
+    return [(item, alone and not item.name and len(items) == 1) for item in items]
+
+
+def names_device(line: GoodsLine, device: str) -> bool:
+    """Whether a line's name holds the declared device's, or is a part of it."""
+    if not isinstance(line.name, Fact):
+        return False
+    name, wanted = _plain(line.name.value), _plain(device)
+    return len(name) >= _LEAST_NAME and bool(wanted) and (wanted in name or (len(name) >= 4 and name in wanted))
+
+
+def _pieces(line: GoodsLine, item: Item) -> tuple[Decimal | None, bool]:
+    """How many of an item a line is, and whether that is certain. A line that lists VINs counts those that are the item's."""
+    quantity = line.quantity
+    count = Decimal(len({plain_vin(vin.value) for vin in line.vins}))
+    if not isinstance(quantity, Fact):
+        return (count, False) if count else (None, False)
+    if count and abs(quantity.value) != count:
+        return quantity.value, False
+    return quantity.value, quantity.clean
+
+
+def _distinct_contracts(dossier: Dossier) -> list[_Paper]:
+    papers: list[tuple[Document, PurchaseContract, bool]] = []
+    for document, facts in with_facts(dossier, PurchaseContract):
+        if not facts.goods:
+            continue
+        twin = next((other for other in papers if _same_contract(facts, other[1])), None)
+        if twin is None:
+            papers.append((document, facts, not any(_perhaps_same(facts, other[1]) for other in papers)))
+    return [_Paper(document, facts.goods, sure) for document, facts, sure in papers]
+
+
+def _same_contract(a: PurchaseContract, b: PurchaseContract) -> bool:
+    """The same contract in another picture: number and goods agree."""
+    return isinstance(a.number, Fact) and isinstance(b.number, Fact) and _plain(a.number.value) == _plain(b.number.value) and signature(a.goods) == signature(b.goods)
+
+
+def _perhaps_same(a: PurchaseContract, b: PurchaseContract) -> bool:
+    """Whether one of two contracts may be the other again: one number on both, or no number to tell them apart and the same goods."""
+    if isinstance(a.number, Fact) and isinstance(b.number, Fact):
+        if _plain(a.number.value) == _plain(b.number.value):
+            return True
+        if a.number.clean and b.number.clean:
+            return False
+    return signature(a.goods) == signature(b.goods) and not _differ(a.date, b.date)
+
+
+def _distinct_invoices(dossier: Dossier) -> list[_Paper]:
+    papers: list[tuple[Document, Invoice, bool]] = []
+    for document, facts in with_facts(dossier, Invoice):
+        if any(_same_invoice(facts, other) for _, other, _ in papers):
+            continue
+        papers.append((document, facts, not any(_perhaps_same_invoice(facts, other) for _, other, _ in papers)))
+    return [_Paper(document, facts.goods, sure, facts.list_expected and not facts.goods) for document, facts, sure in papers]
+
+
+def _same_invoice(a: Invoice, b: Invoice) -> bool:
+    """The same invoice in another picture: its number, and its code where both show one."""
+    return number_of(a) is not None and number_of(a) == number_of(b) and not _differ(a.code, b.code)
+
+
+def _perhaps_same_invoice(a: Invoice, b: Invoice) -> bool:
+    """Whether one of two invoices may be the other read differently: equal goods and sums, and numbers that are not both certain to differ."""
+    if signature(a.goods) != signature(b.goods) or _differ(a.date, b.date) or _differ(a.total, b.total) or a.negative != b.negative:
+        return False
+    if isinstance(a.seller, Fact) and isinstance(b.seller, Fact) and not same_company(a.seller.value, b.seller.value):
+        return False
+    return not (certain_number(a) and certain_number(b))
+
+
+def number_of(invoice: Invoice) -> str | None:
+    return invoice.number.value if isinstance(invoice.number, Fact) else invoice.qr.value.number if isinstance(invoice.qr, Fact) else None
+
+
+def certain_number(invoice: Invoice) -> bool:
+    """Whether print and code, or a confirmed text layer, give the number."""
+    if not isinstance(invoice.number, Fact) or not invoice.number.clean:
+        return isinstance(invoice.qr, Fact)
+    coded = isinstance(invoice.qr, Fact) and invoice.qr.value.number == invoice.number.value
+    return coded or len(invoice.number.witnesses) > 1
+
+
+def signature(goods: Iterable[GoodsLine]) -> tuple[tuple[str, ...], ...]:
+    """What tells lists of goods apart: models, names, quantities and VINs."""
+
+    def text(field: Field[object]) -> str:
+        return _plain(str(field.value)) if isinstance(field, Fact) else ""
+
+    return tuple(sorted((text(g.model), text(g.name), text(g.quantity), *sorted(plain_vin(v.value) for v in g.vins)) for g in goods))
+
+
+def _differ(a: Field[object], b: Field[object]) -> bool:
+    return isinstance(a, Fact) and isinstance(b, Fact) and a.clean and b.clean and a.value != b.value
+
+
+def _plain(text: str) -> str:
+    return squeezed(text).upper()

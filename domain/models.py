@@ -73,6 +73,11 @@ def names_function(product: str, function: str) -> bool:
     return plain(product).endswith(plain(function))
 
 
+def known_function(product: str) -> bool:
+    """Whether a product name ends in one of the kinds of special vehicles that are known by letters."""
+    return any(names_function(product, str(name)) for name in table("special_codes")["codes"].values())
+
+
 def _product(name: str) -> str:
     return re.sub(r"[()\[\]]", "", simplified(squeezed(name)))
 

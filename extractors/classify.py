@@ -85,8 +85,8 @@ def classify(page: Page) -> KindGuess:
         scores[kind.kind] = (len(found) - contrary) / kind.needed + _TITLE_WORTH * (title is not None) + _PROOF_WORTH * proven
         if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
             follows.add(kind.kind)
-    if not follows and not titles:
-        scores[Kind.NAMEPLATE_PHOTO] += _plate_likeness(page)
+    if not titles:
+        scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows - {Kind.COMPARISON_PHOTOS} else _plate_likeness(page)
         scores[Kind.COMPARISON_PHOTOS] += _CAPTIONED * photo_like(page)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     (best, score), (_, second) = ranked[0], ranked[1]

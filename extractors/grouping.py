@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from domain.documents import Kind
+from domain.names import CompanyName
 from domain.pages import Page
 from extractors.classify import KindGuess, classify
-from extractors.finders.spans import mapped
+from extractors.finders.companies import company_spans, shown
+from extractors.finders.spans import mapped, whole
 
 _SINGLE_PAGE = {Kind.NAMEPLATE_PHOTO, Kind.DRIVING_LICENCE}
+_KIN = 2
+"""Companies that two pages must both name to be taken for one contract: its two parties."""
 _CONTRACTS = (Kind.EXPORT_CONTRACT, Kind.PURCHASE_CONTRACT)
 _NUMBERED = (Kind.INSPECTION_REPORT, Kind.TEST_REPORT)
 """Reports whose pages carry their number, by which a page finds home."""
@@ -59,7 +64,7 @@ def group(pages: Sequence[Page]) -> list[Draft]:
         if home.kind is Kind.UNKNOWN:
             home.kind, home.confidence = guess.kind, guess.confidence
         previous = page
-    return _ordered(_certificates_completed(drafts))
+    return _ordered(_strays_placed(_certificates_completed(drafts)))
 
 
 def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | None) -> Draft | None:
@@ -83,9 +88,9 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if guess.titled and not (last.kind is guess.kind and (later or (same_file and _one_report(page, last)))):
         return None
     if later and number is not None:
-        expected = next((d for d in reversed(drafts) if _awaits(d, number) and _fits(guess, d.kind)), None)
-        if expected is not None:
-            return expected
+        awaiting = [d for d in drafts if _awaits(d, number) and _fits(guess, d.kind)]
+        if awaiting:
+            return max(awaiting, key=lambda d: (_kinship(page, d), drafts.index(d)))
     if guess.kind is last.kind and guess.kind is not Kind.UNKNOWN and (same_file or later):
         return last
     if last.kind in guess.follows and (same_file or last.kind is Kind.CONFIRMATION_LETTER):
@@ -98,10 +103,16 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
 
 def _invoice_of(page: Page, drafts: list[Draft], last: Draft | None) -> Draft | None:
     """The invoice that a list of goods belongs to: by the number it names, else the one before it in the same file."""
-    numbers = _head_numbers(page)
+    numbers = _invoice_numbers(page)
     invoices = [d for d in reversed(drafts) if d.kind is Kind.INVOICE]
-    named = next((d for d in invoices if numbers & {n for p in d.pages for n in _head_numbers(p)}), None)
+    named = next((d for d in invoices if numbers & {n for p in d.pages for n in _invoice_numbers(p)}), None)
     return named or (last if last in invoices and not numbers else None)
+
+
+def _invoice_numbers(page: Page) -> set[str]:
+    """What may be the number of an invoice in the head of a page."""
+    head = "\n".join(mapped(line.text).text for line in page.lines if line.box.centre[1] < 0.3)
+    return set(re.findall(r"(?<!\d)(?:\d{20}|\d{8})(?!\d)", head))
 
 
 def _same_number(page: Page, draft: Draft) -> bool:
@@ -179,6 +190,38 @@ def _certificates_completed(drafts: list[Draft]) -> list[Draft]:
             home.guesses = [*loose.guesses, *home.guesses] if before else [*home.guesses, *loose.guesses]
             drafts.remove(loose)
     return drafts
+
+
+def _strays_placed(drafts: list[Draft]) -> list[Draft]:
+    """Later pages of contracts and reports that came before their first page, or apart from it: by page number, else by who signs them."""
+    for stray in [d for d in drafts if d.kind in (Kind.UNKNOWN, *_CONTRACTS) and len(d.pages) == 1]:
+        page, guess = stray.pages[0], stray.guesses[0]
+        number = page_number(page)
+        if stray.kind is not Kind.UNKNOWN and (guess.titled or not number or number[0] == 1):
+            continue
+        homes = [d for d in drafts if d is not stray and d.kind in (*_CONTRACTS, *_NUMBERED)]
+        if number and number[0] > 1:
+            homes = [d for d in homes if _awaits(d, number) or page_number(d.pages[0]) is None]
+        else:
+            homes = [d for d in homes if d.kind in guess.follows]
+        kin = sorted(((_kinship(page, d), d) for d in homes), key=lambda pair: -pair[0])
+        alone = len(kin) == 1 and number is not None and _awaits(kin[0][1], number)
+        clear = alone or (kin and kin[0][0] >= _KIN and (len(kin) == 1 or kin[0][0] > kin[1][0]))
+        if clear:
+            kin[0][1].pages.append(page)
+            kin[0][1].guesses.append(guess)
+            drafts.remove(stray)
+    return drafts
+
+
+def _kinship(page: Page, draft: Draft) -> int:
+    """How many companies a page names that the draft names too."""
+    return len(_companies(page) & {name for p in draft.pages for name in _companies(p)})
+
+
+@lru_cache(maxsize=512)
+def _companies(page: Page) -> frozenset[str]:
+    return frozenset(CompanyName(shown(span)).bare for line in page.lines for span in company_spans(whole(page, line)))
 
 
 def _parts(draft: Draft) -> frozenset[str]:

@@ -22,8 +22,8 @@ from domain.models import (
 )
 from domain.names import same_company
 from validators.catalogue import Says, rule
-from validators.compare import Match, evidence, judge, shown, weightiest
-from validators.declared_models import GUIDELINES, RELAXED, ModelDeclared, declared_models, per_model, relaxed
+from validators.compare import Match, evidence, judge, one_character_off, shown, weightiest
+from validators.declared_models import GUIDELINES, RELAXED, ModelDeclared, declared_models, misread_product, per_model, relaxed
 from validators.legibility import legible, may_be_unread
 from validators.matching import with_facts
 from validators.plates import brand_read, plates_of
@@ -105,15 +105,15 @@ def sheet_is_of_the_same_product(dossier: Dossier) -> Iterable[Says]:
 def _sheet_said(sheet: SheetRead, model: ModelDeclared) -> Iterator[Says]:
     facts = sheet.facts
 
-    def compare(name: str, read: Field[str], wanted: str, same: Callable[[str], bool]) -> Iterator[Says]:
-        outcome = judge(read, same, legible=sheet.clear)
+    def compare(name: str, read: Field[str], wanted: str, same: Callable[[str], bool], slip: Callable[[str], bool] = lambda _: False) -> Iterator[Says]:
+        outcome = judge(read, same, legible=sheet.clear, slip=slip)
         if outcome is not Match.AGREES:
             yield Says(f"{name}-{outcome}", model=model.model, document=sheet.document.id, declared=wanted, found=shown(read), evidence=evidence(read))
 
     yield from compare("model", facts.model, model.model, lambda text: same_model(text, model.model) or base_model(text, model.model))
-    yield from compare("company", facts.company, model.manufacturer, lambda text: same_company(text, model.manufacturer))
+    yield from compare("company", facts.company, model.manufacturer, lambda text: same_company(text, model.manufacturer), lambda text: one_character_off(text, model.manufacturer))
     if model.names:
-        yield from compare("name", facts.name, " / ".join(model.names), lambda text: all(same_product_name(text, name) for name in model.names))
+        yield from compare("name", facts.name, " / ".join(model.names), lambda text: all(same_product_name(text, name) for name in model.names), lambda text: misread_product(text, model.names))
     else:
         yield Says("name-not-declared", model=model.model, document=sheet.document.id, declared=shown(facts.name), found=model.model, evidence=evidence(facts.name))
 

@@ -14,9 +14,19 @@ from domain.findings import Consequence, Evidence, Text
 from domain.models import same_product_name
 from domain.names import same_company
 from validators.catalogue import Says, rule
-from validators.compare import Match, evidence, judge, shown
+from validators.compare import Match, evidence, judge, one_character_off, shown
 from validators.conclusions import Conclusion, conclusion_of
-from validators.declared_models import GUIDELINES, RELAXED, ModelDeclared, declared_models, named, of_model, per_model, relaxed
+from validators.declared_models import (
+    GUIDELINES,
+    RELAXED,
+    ModelDeclared,
+    declared_models,
+    misread_product,
+    named,
+    of_model,
+    per_model,
+    relaxed,
+)
 from validators.destinations import Destination, declared_country, judge_destination
 from validators.legibility import legible, may_be_unread, sealable
 from validators.matching import with_facts
@@ -91,7 +101,7 @@ def _ccc_said(dossier: Dossier, document: Document, facts: CccCertificate, model
     if not model.names:
         yield Says("name-not-declared", model=model.model, found=model.model)
     else:
-        outcome = judge(facts.name, lambda text: all(same_product_name(text, name) for name in model.names), legible=clear)
+        outcome = judge(facts.name, lambda text: all(same_product_name(text, name) for name in model.names), legible=clear, slip=lambda text: misread_product(text, model.names))
         if outcome is not Match.AGREES:
             yield say(f"name-{outcome}", facts.name, " / ".join(model.names))
     yield from _holder(document, facts, model, clear)
@@ -119,7 +129,7 @@ def _holder(document: Document, facts: CccCertificate, model: ModelDeclared, cle
     if any(isinstance(read, Fact) and read.clean and same_company(read.value, maker) for read in roles[:2]):
         return
     read = next((r for r in roles[:2] if isinstance(r, Fact)), roles[0])
-    outcome = judge(read, lambda name: same_company(name, maker), legible=clear)
+    outcome = judge(read, lambda name: same_company(name, maker), legible=clear, slip=lambda name: one_character_off(name, maker))
     yield Says(f"holder-{outcome}", model=model.model, document=document.id, declared=maker, found=shown(read), evidence=evidence(*roles))
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from domain.facts import Absent, Fact, Field, Unread
 from domain.findings import Evidence
+from domain.text import simplified, squeezed
 
 T = TypeVar("T")
 
@@ -24,18 +25,25 @@ class Match(StrEnum):
     NOT_FOUND = "not-found"
 
 
-def judge(read: Field[T], same: Callable[[T], bool], *, legible: bool, trusted: bool = True) -> Match:
+def judge(read: Field[T], same: Callable[[T], bool], *, legible: bool, trusted: bool = True, slip: Callable[[T], bool] = lambda _: False) -> Match:
     """`legible`: what is absent is really not there. `trusted`: the document is known to be about this subject.
 
-    A doubtful reading, or one of a document that may be about something else, neither passes nor fails.
+    A doubtful reading, or one of a document that may be about something else, neither passes nor fails. `slip`: a value that a reader may
+    have made of the right one (`one_character_off`) accuses nobody either, however sure the reader is.
     """
     if isinstance(read, Fact):
-        if read.clean and trusted:
+        if read.clean and trusted and not (slip(read.value) and not same(read.value)):
             return Match.AGREES if same(read.value) else Match.DIFFERS
         return Match.DOUBTFUL if same(read.value) else Match.DIFFERS_DOUBTFUL
     if isinstance(read, Unread):
         return Match.UNREAD
     return Match.MISSING if legible and trusted else Match.NOT_FOUND
+
+
+def one_character_off(read: str, wanted: str) -> bool:
+    """Whether a Chinese name differs from the wanted one in a single character put for another, as 酒 for 洒."""
+    a, b = simplified(squeezed(read)), simplified(squeezed(wanted))
+    return len(a) == len(b) >= 4 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
 def weightiest(fields: Sequence[Field[T]], same: Callable[[T], bool]) -> Field[T]:

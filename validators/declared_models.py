@@ -10,9 +10,9 @@ from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Text
-from domain.models import base_model, normal_model, same_model
+from domain.models import base_model, known_function, normal_model, same_model
 from validators.catalogue import Reason, Says
-from validators.compare import Match
+from validators.compare import Match, one_character_off
 from validators.matching import plain_vin
 from validators.reasons import fails, not_applicable, review
 
@@ -62,6 +62,11 @@ def declared_models(dossier: Dossier) -> tuple[ModelDeclared, ...]:
         )
         for key, vehicles in listed.items()
     )
+
+
+def misread_product(read: str, names: Sequence[str]) -> bool:
+    """Whether a product name is a declared one but for one character, and no kind of vehicle by itself: a misreading, not another product."""
+    return not known_function(read) and any(one_character_off(read, name) for name in names)
 
 
 RELAXED = {

@@ -11,7 +11,7 @@ from domain.facts import Field
 from domain.findings import Consequence, Evidence, Text
 from domain.names import same_company
 from validators.catalogue import Reason, Says, rule
-from validators.compare import Match, evidence, judge, shown
+from validators.compare import Match, evidence, judge, one_character_off, shown
 from validators.declared_models import GUIDELINES, RELAXED, declared_models, relaxed
 from validators.legibility import legible, may_be_unread
 from validators.matching import declared_vins, plain_vin, with_facts
@@ -72,7 +72,7 @@ def _buyers(dossier: Dossier, found: Reconciled, maker: str, model: str) -> Iter
     for side in (found.contracted, found.invoiced):
         for document in side.documents:
             read = _buyer(document)
-            outcome = judge(read, lambda name: same_company(name, maker), legible=legible(dossier, document))
+            outcome = judge(read, lambda name: same_company(name, maker), legible=legible(dossier, document), slip=lambda name: one_character_off(name, maker))
             if outcome is not Match.AGREES:
                 yield Says(f"buyer-{outcome}", model=model, document=document.id, declared=maker, found=shown(read), evidence=evidence(read))
 

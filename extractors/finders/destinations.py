@@ -54,6 +54,18 @@ def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "
     return _distinct(countries), _distinct(regions)
 
 
+def countries_named(pages: Sequence[Page]) -> list[Fact[str]]:
+    """Every country but the home one that the pages name, whatever for: on a certificate it is the one that issued it."""
+    found = []
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for mention in mentions(paragraph.text):
+                if mention.code and mention.code != HOME:
+                    spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
+                    found.append(fact(mention.code, spans, least=surely_named(mention.name)))
+    return _distinct(found)
+
+
 def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
     """Countries named without a word that makes them the destination, addresses aside: said with a doubt, never dropped."""
     found = []

@@ -31,14 +31,16 @@ _SOLD = re.compile(
     r"(?P<n>-?\d{1,5}|[一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰]{1,5})\s*(?:[(（][^)）]{1,12}[)）])?\s*(?P<unit>台|辆|套|件|sets?|units?)(?!/|每|起|以)",
     re.IGNORECASE,
 )
-_TAX_CLASS = re.compile(r"^\s*[*＊✱]([^*＊✱]{1,12})[*＊✱]")
+_TAX_CLASS = re.compile(r"^\*?([^*]{1,12})\*")
+_TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
+"""A model or a VIN that a reader drew into the cell of the name."""
 _CODE_OF_CLASS = {"机动车": "chassis"}
 
 
 def goods_lines(pages: Sequence[Page]) -> tuple[GoodsLine, ...]:
     """All lines of goods in reading order; sums and empty rows are none."""
     labels = words("labels")["goods"]
-    found = [line for row in read_tables(pages, labels, anchor=("quantity", "amount"), needed=3, holds=_holds_figure) if (line := _from_row(row))]
+    found = [line for row in read_tables(pages, labels, anchor=("quantity", "amount"), needed=3, holds=_holds_figure, until=_SUM) if (line := _from_row(row))]
     if found:
         return tuple(found)
     form = _from_form(read_form(pages, labels))
@@ -104,7 +106,12 @@ def _line(
 
 
 def _free_text(span: Span) -> Fact[str] | None:
-    return text_value(span, FREE_TEXT)
+    """A name, without the code of a neighbouring cell that broke into it between two of its characters."""
+    found = text_value(span, FREE_TEXT)
+    if found is None:
+        return None
+    bare = re.sub(rf"(?<=[一-鿿]){_TOKEN.pattern}(?=[一-鿿])", "", found.value)
+    return replace(found, value=bare)
 
 
 def _cell(row: TableRow, parse: Parser[object], *fields: str) -> Field:  # type: ignore[type-arg]

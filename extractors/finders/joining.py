@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.geometry import enclosing
 from domain.pages import Char, Line, Page
-from domain.text import has_han
+from domain.text import has_han, squeezed
+from extractors.finders.layout import rows, text_height
 from extractors.finders.spans import Span, whole
+
+_SPACED_OUT = 5.0
+"""Text heights that may part the characters of one label."""
 
 
 def merged(lines: Sequence[Line]) -> Line:
@@ -34,6 +38,34 @@ def merged(lines: Sequence[Line]) -> Line:
         seen=glue.join(line.seen or "" for line in lines) if all(line.seen is not None for line in lines) else None,
         under_seal=any(line.under_seal for line in lines),
     )
+
+
+def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
+    """The page with labels that forms print spaced out (名    称) as one line each; a reader gives them as single characters."""
+    known = {squeezed(label) for label in labels if 2 <= len(squeezed(label)) <= 4}
+    height = text_height(page.lines)
+    joined: dict[int, Line] = {}
+    gone: set[int] = set()
+    for row in rows(page):
+        for position, line in enumerate(row):
+            head = squeezed(line.text)
+            if id(line) in gone or not any(label.startswith(head) and label != head for label in known) or not has_han(head):
+                continue
+            parts = [line]
+            for other in row[position + 1 :]:
+                if other.box.x0 - parts[-1].box.x1 > _SPACED_OUT * height / max(page.width / max(page.height, 1), 0.3):
+                    break
+                parts.append(other)
+                text = "".join(squeezed(part.text) for part in parts)
+                if text.rstrip(":") in known:
+                    joined[id(line)] = merged(parts)
+                    gone.update(id(part) for part in parts[1:])
+                    break
+                if not any(label.startswith(text) for label in known):
+                    break
+    if not joined:
+        return page
+    return replace(page, lines=tuple(joined.get(id(line), line) for line in page.lines if id(line) not in gone))
 
 
 def merged_span(page: Page, lines: Sequence[Line]) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,11 +44,12 @@ def read_tables(
     anchor: Sequence[str],
     needed: int = 2,
     holds: Callable[[Span], bool] = lambda span: True,
+    until: re.Pattern[str] | None = None,
 ) -> list[TableRow]:
     """Rows of every table whose header names at least `needed` of the columns, among them one of `anchor`.
 
     Each row hangs on its cell in the first anchor column that has any; `holds` tells whether such a cell can begin a row, and the table
-    ends before the first that cannot. A table that runs on over the next page without repeating its header is followed.
+    ends before the first that cannot, and above the first line that matches `until`. A table that runs on over the next page without repeating its header is followed.
     """
     found: list[TableRow] = []
     running: _Header | None = None
@@ -56,11 +58,16 @@ def read_tables(
         if not headers and running:
             headers = [_Header(running.columns, -1.0, -1.0)]
         for position, header in enumerate(headers):
-            stop = headers[position + 1].top if position + 1 < len(headers) else 2.0
+            stop = min([headers[position + 1].top if position + 1 < len(headers) else 2.0, *_ends(page, header, until)])
             rows_here = _rows_under(page, header, anchor, stop, holds)
             found += rows_here
             running = header if rows_here else None
     return found
+
+
+def _ends(page: Page, header: _Header, until: re.Pattern[str] | None) -> list[float]:
+    """Where lines that end the table begin."""
+    return [line.box.y0 for line in page.lines if until and line.box.y0 > header.bottom and until.match(mapped(line.text).text)]
 
 
 def _headers(page: Page, columns: Mapping[str, Sequence[str]], anchor: Sequence[str], needed: int) -> list[_Header]:

@@ -14,7 +14,7 @@ from domain.pages import Page
 from domain.text import folded
 from extractors.data import words
 from extractors.finders.companies import company_value, organisation_value
-from extractors.finders.destinations import destinations
+from extractors.finders.destinations import HOME, countries_named
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
@@ -116,11 +116,10 @@ def _voided(pages: Sequence[Page]) -> Field[str]:
 
 def access_certificate(pages: Sequence[Page]) -> AccessCertificate:
     entries = read_form(pages, words("labels")["access"])
-    countries, _ = destinations(pages, entries)
     labelled = first_value(entries, "destination", country_value)
     return AccessCertificate(
         number=first_value(entries, "number", number_value),
-        destinations=tuple(countries) or ((labelled,) if isinstance(labelled, Fact) else ()),
+        destinations=(labelled,) if isinstance(labelled, Fact) and labelled.value != HOME else tuple(countries_named(pages)),
         unions=_unions(pages),
         models=models_in(pages),
         holder=first_value(entries, "holder", company_value),

@@ -16,6 +16,7 @@ from extractors.finders.amounts import money_value, signed, words_value
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
+from extractors.finders.joining import with_whole_labels
 from extractors.finders.layout import right_of
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -37,7 +38,10 @@ _QR_PARTS = 6
 
 def invoice(pages: Sequence[Page]) -> Invoice:
     """Facts of one invoice over all its pages."""
-    entries = read_form(pages, words("labels")["invoice"])
+    labels = words("labels")
+    known = [name for group in (labels["invoice"], labels["goods"]) for names in group.values() for name in names]
+    pages = [with_whole_labels(page, known) for page in pages]
+    entries = read_form(pages, labels["invoice"])
     form = _form(pages)
     buyer, seller = _parties(pages, entries)
     net, tax = _net_and_tax(pages, entries)
@@ -51,7 +55,7 @@ def invoice(pages: Sequence[Page]) -> Invoice:
         date=first_value(entries, "date", date_value),
         buyer=buyer,
         seller=seller,
-        goods=tuple(_turned(line, negative) for line in goods),
+        goods=tuple(_turned(line, negative) for line in goods if not _points_to_list(line)),
         net=net,
         tax=tax,
         total=total,
@@ -172,6 +176,10 @@ def _negative(pages: Sequence[Page], sums: Sequence[Field[Decimal]]) -> bool:
         return True
     head = [mapped(line.text).text for page in pages for line in page.lines if line.box.centre[1] < 0.3]
     return any(_RED.search(text) for text in head)
+
+
+def _points_to_list(line: GoodsLine) -> bool:
+    return isinstance(line.name, Fact) and "清单" in line.name.value
 
 
 def _turned(line: GoodsLine, negative: bool) -> GoodsLine:

@@ -73,11 +73,10 @@ def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
 def _parts(page: Page) -> list[Page]:
     """The page once per plate: where items stand twice, it is cut between them, across or down, at the emptiest place."""
     entries = read_form([page], words("labels")["nameplate"])
-    spots = {field: [entry.label.line for entry in entries if entry.field == field] for field in _TELLING}
-    twice = [lines for lines in spots.values() if len({id(line) for line in lines}) == 2]
-    vins = [found.span.line for found in vins_on(page)]
-    if len(vins) == 2:
-        twice.append(vins)
+    spots = [[entry.label.line for entry in entries if entry.field == field] for field in _TELLING]
+    spots.append([found.span.line for found in vins_on(page)])
+    apart = [tuple({id(line): line for line in lines}.values()) for lines in spots]
+    twice = [(lines[0], lines[1]) for lines in apart if len(lines) == 2]
     if len(twice) < 2:
         return [page]
     dx = sum(abs(a.box.centre[0] - b.box.centre[0]) for a, b in twice)

@@ -12,7 +12,7 @@ from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words
 from extractors.finders.companies import company_spans, company_value, shown
-from extractors.finders.destinations import destinations
+from extractors.finders.destinations import countries_named
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
@@ -27,11 +27,10 @@ _GRANTEE_BEHIND = re.compile(r"^(?:[(（].{0,20}[)）])?(?:为|作为|代表|代
 
 def no_requirement_statement(pages: Sequence[Page]) -> NoRequirementStatement:
     entries = read_form(pages, words("labels")["statement"])
-    countries, _ = destinations(pages, entries)
     signed = signatories(pages)
     return NoRequirementStatement(
         exporter=signed[-1].name if signed else first_value(entries, "exporter", company_value),
-        destinations=tuple(countries),
+        destinations=tuple(countries_named(pages)),
         models=models_in(pages),
         date=_signing_date(pages, entries),
         seals=placed_seals(pages, signed),

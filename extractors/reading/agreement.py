@@ -7,7 +7,9 @@ from difflib import SequenceMatcher
 
 from domain.pages import Line
 from domain.text import folded
+from domain.vin import well_formed
 
+_DIGITS = str.maketrans("oqi", "001")
 _MEANINGLESS = re.compile(r"[^\w]|_")
 
 
@@ -27,6 +29,8 @@ def agrees_on(line: Line, start: int, stop: int) -> bool:
         return line.origin != "text-layer"
     before, part = _plain(line.text[:start]), _plain(line.text[start:stop])
     text, seen = _plain(line.text), _plain(line.seen)
+    if well_formed(part.upper()):  # in a VIN there is no O, Q or I: print that looks like one is the digit
+        text, part, seen = text.translate(_DIGITS), part.translate(_DIGITS), seen.translate(_DIGITS)
     first, last = len(before), len(before) + len(part)
     if text[first:last] != part:  # folding joined characters across the border
         return text == seen

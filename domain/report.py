@@ -136,6 +136,35 @@ class MatrixRow(_Record):
     requirements: dict[str, Status]
 
 
+class ModelRow(_Record):
+    """One declared model of modified vehicles: for each requirement the worst status of the findings that touch it or a vehicle of it."""
+
+    model: str
+    vehicles: int
+    requirements: dict[str, Status]
+
+
+class CountRecord(_Record):
+    """A quantity over several papers: at least `low` pieces are proven, at most `high` may be there (null: not known)."""
+
+    low: float
+    high: float | None
+    evidence: tuple[EvidenceRecord, ...]
+
+
+class ReconciliationRow(_Record):
+    """What was bought of one chassis model or device, against what the exported vehicles need. `difference`: invoiced less exported."""
+
+    item: Literal["chassis", "device"]
+    name: str
+    models: tuple[str, ...]
+    exported: int
+    contracted: CountRecord
+    invoiced: CountRecord
+    difference: float | None
+    status: Status
+
+
 class RegistryRecord(_Record):
     name: str
     date: str
@@ -172,6 +201,8 @@ class Report(_Record):
     documents: tuple[DocumentRecord, ...]
     files: tuple[FileRecord, ...]
     matrix: tuple[MatrixRow, ...]
+    models: tuple[ModelRow, ...] = Field(default=(), exclude_if=_missing)
+    reconciliation: tuple[ReconciliationRow, ...] = Field(default=(), exclude_if=_missing)
     versions: Versions
 
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from domain.declaration import Declaration
+from domain.declaration import Category, Declaration
 from domain.documents import Document
 from domain.dossier import Dossier, Elsewhere
 from domain.errors import FileProblemError
@@ -43,6 +43,7 @@ from pipeline.settings import OnProgress, Progress, Settings
 from pipeline.worker import Job, engine_named, failed, read_file, warm_up
 from validators.check import check
 from validators.declaration import repeated
+from validators.reconciliation import Reconciled, reconcile
 
 K = TypeVar("K")
 
@@ -274,18 +275,21 @@ class _Run:
         declaration = prepared.declared if isinstance(prepared.declared, Declaration) else None
         documents = documents_of([page for file in files if file.outcome is not Outcome.DUPLICATE for page in file.pages], declaration)
         findings: tuple[Finding, ...]
+        bought: tuple[Reconciled, ...] = ()
         if declaration is None:
             assert isinstance(prepared.declared, DeclarationProblems)
             findings = declaration_findings(prepared.declared)
             rules = "none"
         else:
             policy = self.policy or policy_on(declaration.application_date)
-            findings = check(Dossier(declaration, documents, tuple(files), self.registry, policy, elsewhere))
+            dossier = Dossier(declaration, documents, tuple(files), self.registry, policy, elsewhere)
+            findings = check(dossier)
+            bought = reconcile(dossier) if declaration.category is Category.MODIFIED else ()
             rules = policy.version
         if shares_id:
             findings = (*findings, repeated(prepared.application_id))
         made = versions(version("exportproof"), rules, self.engines, self.registry)
-        report = build_report(prepared.application_id, findings, files, documents, made, declaration)
+        report = build_report(prepared.application_id, findings, files, documents, made, declaration, bought)
         return Checked(report, functools.partial(_picture, self.cache, _pictures(files)))
 
 

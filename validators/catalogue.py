@@ -22,6 +22,8 @@ from domain.findings import Consequence, Evidence, Finding, Status, Subject, Tex
 Basis = Literal["official", "own"]
 Period = tuple[date | None, date | None]
 ALWAYS: Period = (None, None)
+OTHER_CATEGORY = "other-category"
+"""Reason of a rule that does not concern applications of this category."""
 
 MODULES = (
     "declaration",
@@ -109,7 +111,7 @@ class Rule:
         since, until = self.effective
         day = dossier.declaration.application_date
         if self.category is not None and dossier.declaration.category != self.category:
-            said: tuple[Says, ...] = (Says("other-category"),)
+            said: tuple[Says, ...] = (Says(OTHER_CATEGORY),)
         elif (since and day < since) or (until and day > until):
             said = (Says("not-in-effect", declared=day.isoformat()),)
         else:
@@ -143,7 +145,7 @@ class Rule:
     def all_reasons(self) -> dict[str, Reason]:
         """Its own reasons and those the frame gives for it."""
         frame = {"not-in-effect"} if self.effective != ALWAYS else set()
-        frame |= {"other-category"} if self.category else set()
+        frame |= {OTHER_CATEGORY} if self.category else set()
         return {**self.reasons, **{code: _EVERY_RULE[code] for code in sorted(frame)}}
 
 
@@ -152,7 +154,7 @@ _EVERY_RULE = {
         Status.NOT_APPLICABLE,
         Text("This rule does not hold for an application of {declared}.", "本规则不适用于{declared}提出的申请。"),
     ),
-    "other-category": Reason(
+    OTHER_CATEGORY: Reason(
         Status.NOT_APPLICABLE,
         Text("This rule does not concern applications of this category.", "本规则不适用于该类别的申请。"),
     ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from domain.declaration import Declaration
+from domain.declaration import Category, Declaration
 from domain.documents import Document
 from domain.facts import Fact, Unread
-from domain.findings import Finding, Status, Subject, Text, verdict
+from domain.findings import Evidence, Finding, Status, Subject, Text, verdict
 from domain.models import normal_model
 from domain.pages import FileReading
 from domain.registry import Registry
@@ -15,12 +16,15 @@ from domain.report import (
     ApplicationRecord,
     BatchReport,
     BatchRow,
+    CountRecord,
     Counts,
     EvidenceRecord,
     FileRecord,
     FindingRecord,
     LocalText,
     MatrixRow,
+    ModelRow,
+    ReconciliationRow,
     RegistryRecord,
     Report,
     SubjectRecord,
@@ -28,9 +32,15 @@ from domain.report import (
 )
 from domain.text import squeezed
 from pipeline.report.records import box_record, clean, confidence_record, document_record, vin_fields
+from validators.catalogue import OTHER_CATEGORY
+from validators.compare import evidence
+from validators.reconciliation import Outcome, Reconciled, Side
 
 # A note never hides that a requirement is met, so it ranks below a pass.
 _RANK = {Status.FAIL: 0, Status.REVIEW: 1, Status.PASS: 2, Status.NOTE: 3, Status.NOT_APPLICABLE: 4}
+_COUNTED = {
+    Outcome.EQUAL: Status.PASS, Outcome.SHORT: Status.FAIL, Outcome.SURPLUS: Status.REVIEW, Outcome.OPEN: Status.REVIEW, Outcome.NONE: Status.NOT_APPLICABLE,
+}  # fmt: skip
 _ORDER = {Status.FAIL: 0, Status.REVIEW: 1, Status.NOTE: 2, Status.PASS: 3, Status.NOT_APPLICABLE: 4}
 
 
@@ -46,8 +56,11 @@ def build_report(
     documents: Sequence[Document],
     versions: Versions,
     declaration: Declaration | None = None,
+    bought: Sequence[Reconciled] = (),
 ) -> Report:
     """The report of one dossier; `declaration` is None when there is none that can be used. Crops are added by `crops.cut`.
+
+    `bought`: quantities of chassis and devices, for modified vehicles.
 
     Raises ValueError without findings: a dossier that no rule has judged would count as one that passes.
     """
@@ -72,6 +85,8 @@ def build_report(
         documents=tuple(document_record(document) for document in sorted(documents, key=_document_order)),
         files=tuple(_file(reading) for reading in sorted(files, key=lambda reading: reading.path)),
         matrix=tuple(matrix(declaration, ordered, documents)) if declaration else (),
+        models=tuple(model_matrix(declaration, ordered, documents)) if declaration and declaration.category is Category.MODIFIED else (),
+        reconciliation=tuple(reconciliation_row(entry) for entry in bought),
         versions=versions,
     )
 
@@ -87,23 +102,70 @@ def matrix(declaration: Declaration, findings: Sequence[Finding], documents: Seq
     A finding on a document touches the vehicles the document names, and all of them when it names none or one that could not be read:
     a defect that cannot be placed is not left out.
     """
+    by_vin, shared = _by_vin(findings)
     named = {document.id: frozenset(_named(document)) for document in documents}
-    requirements = sorted({finding.requirement for finding in findings if finding.requirement})
-    by_vin: dict[str, list[Finding]] = {}
-    shared: list[Finding] = []
-    for finding in findings:
-        if finding.requirement and finding.subject.vin:
-            by_vin.setdefault(key(finding.subject.vin), []).append(finding)
-        elif finding.requirement:
-            shared.append(finding)
+    requirements = _requirements(findings)
     for vehicle in declaration.vehicles:
         own = key(vehicle.vin)
         touching = by_vin.get(own, []) + [f for f in shared if _touches(f.subject, own, vehicle.model, named)]
-        cells = {need: [f.status for f in touching if f.requirement == need] for need in requirements}
-        yield MatrixRow(
-            vin=clean(vehicle.vin),
-            requirements={need: min(found, key=_RANK.__getitem__).value if found else "not_applicable" for need, found in cells.items()},
-        )
+        yield MatrixRow(vin=clean(vehicle.vin), requirements=_worst(touching, requirements))
+
+
+def model_matrix(declaration: Declaration, findings: Sequence[Finding], documents: Sequence[Document]) -> Iterable[ModelRow]:
+    """The same per declared model: a finding on one of its vehicles touches it."""
+    by_vin, shared = _by_vin(findings)
+    named = {document.id: frozenset(_named(document)) for document in documents}
+    requirements = _requirements(findings)
+    vehicles: dict[str, list[str]] = {}
+    for vehicle in declaration.vehicles:
+        vehicles.setdefault(normal_model(vehicle.model), []).append(key(vehicle.vin))
+    shown = {normal_model(vehicle.model): vehicle.model for vehicle in reversed(declaration.vehicles)}
+    for model, vins in vehicles.items():
+        touching = [f for vin in vins for f in by_vin.get(vin, [])]
+        touching += [f for f in shared if any(_touches(f.subject, vin, model, named) for vin in vins)]
+        yield ModelRow(model=clean(shown[model]), vehicles=len(vins), requirements=_worst(touching, requirements))
+
+
+def _by_vin(findings: Sequence[Finding]) -> tuple[dict[str, list[Finding]], list[Finding]]:
+    """Findings on one vehicle by its VIN, and all others."""
+    by_vin: dict[str, list[Finding]] = {}
+    shared: list[Finding] = []
+    for finding in findings:
+        (by_vin.setdefault(key(finding.subject.vin), []) if finding.subject.vin else shared).append(finding)
+    return by_vin, shared
+
+
+def _requirements(findings: Sequence[Finding]) -> list[str]:
+    """What the rules of this category of application ask for."""
+    return sorted({finding.requirement for finding in findings if finding.requirement and finding.reason != OTHER_CATEGORY})
+
+
+def _worst(findings: Sequence[Finding], requirements: Sequence[str]) -> dict[str, Any]:
+    cells = {need: [f.status for f in findings if f.requirement == need and f.reason != OTHER_CATEGORY] for need in requirements}
+    return {need: min(found, key=_RANK.__getitem__).value if found else "not_applicable" for need, found in cells.items()}
+
+
+def reconciliation_row(entry: Reconciled) -> ReconciliationRow:
+    """One line of the table of quantities; its status is that of the worse side."""
+    exported = entry.item.exported
+    sides = (entry.contracted, entry.invoiced)
+    found = {_COUNTED[side.against(exported)] for side in sides}
+    certain = entry.invoiced.bought and entry.invoiced.low == entry.invoiced.high
+    return ReconciliationRow(
+        item=entry.item.what,  # type: ignore[arg-type]
+        name=clean(entry.item.name),
+        models=tuple(clean(model.model) for model in entry.item.models),
+        exported=exported,
+        contracted=_count(entry.contracted),
+        invoiced=_count(entry.invoiced),
+        difference=float(entry.invoiced.low) - exported if certain else None,
+        status=min(found, key=_RANK.__getitem__).value,
+    )
+
+
+def _count(side: Side) -> CountRecord:
+    spots = evidence(*(bought.place for bought in side.bought))
+    return CountRecord(low=float(side.low), high=float(side.high) if side.high.is_finite() else None, evidence=tuple(_evidence(spot) for spot in spots))
 
 
 def batch_row(report: Report, *, source: str = "", folder: str = "") -> BatchRow:
@@ -170,18 +232,19 @@ def _finding(finding: Finding, application_id: str) -> FindingRecord:
         authority=finding.authority,
         consequence=finding.consequence.value if finding.consequence else None,
         requirement=finding.requirement,
-        evidence=tuple(
-            EvidenceRecord(
-                file=clean(e.place.file),
-                page=e.place.page,
-                box=box_record(e.place.box),
-                text=clean(e.text),
-                origin=e.origin,
-                confidence=confidence_record(e.confidence),
-                crop=None,
-            )
-            for e in finding.evidence
-        ),
+        evidence=tuple(_evidence(spot) for spot in finding.evidence),
+    )
+
+
+def _evidence(spot: Evidence) -> EvidenceRecord:
+    return EvidenceRecord(
+        file=clean(spot.place.file),
+        page=spot.place.page,
+        box=box_record(spot.place.box),
+        text=clean(spot.text),
+        origin=spot.origin,
+        confidence=confidence_record(spot.confidence),
+        crop=None,
     )
 
 

@@ -63,7 +63,9 @@ def report_html(
 ) -> str:
     """The page. `titles` are the rules' titles by id, `problems` the sentence and cure of a file problem by code; `language` is shown first."""
     grouped = view.groups(report, titles)
-    columns, rows = view.matrix(report, grouped)
+    tables = [(("车辆与要求", "Vehicles and requirements"), ("VIN", "VIN"), view.matrix(report, grouped))]
+    if report.models:
+        tables.insert(0, (("车型与要求", "Models and requirements"), ("型号", "Model"), view.models(report, grouped)))
     style = files("pipeline.report").joinpath("report.css").read_text("utf-8")
     counts: dict[str, int] = {}
     for finding in report.findings:
@@ -72,8 +74,7 @@ def report_html(
         report=report,
         counts=counts,
         groups=grouped,
-        columns=columns,
-        rows=rows,
+        tables=tables,
         documents=view.documents(report),
         scope=view.scope(report),
         titles=titles,
@@ -90,7 +91,7 @@ def report_html(
 def _template() -> Any:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown)
     environment.filters["origin"] = _origin
-    environment.globals.update(label=view.label, marks=_MARKS, coded=view.labels()["value"])
+    environment.globals.update(label=view.label, count=view.count, marks=_MARKS, coded=view.labels()["value"])
     return environment.from_string(files("pipeline.report").joinpath("report.html").read_text("utf-8"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-from domain.report import DocumentRecord, FieldRecord, FieldTree, FindingRecord, LocalText, Report, SealRecord
+from domain.report import CountRecord, DocumentRecord, FieldRecord, FieldTree, FindingRecord, LocalText, Report, SealRecord, SubjectRecord
 
 MAX_ITEMS = 60
 """Findings of one group that are shown; report.json has all."""
@@ -130,21 +130,43 @@ def scope(report: Report) -> list[tuple[str, dict[str, int]]]:
 
 def matrix(report: Report, grouped: list[Group]) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
     """The requirements as columns, and a row of cells a vehicle; a cell that is not met leads to its finding."""
-    columns = list(dict.fromkeys(need for row in report.matrix for need in row.requirements))
+    return _cells([(row.vin, row.requirements) for row in report.matrix], _anchors(report, grouped, lambda subject: subject.vin))
+
+
+def models(report: Report, grouped: list[Group]) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
+    """The same with a row a declared model."""
+    return _cells([(row.model, row.requirements) for row in report.models], _anchors(report, grouped, lambda subject: subject.model))
+
+
+def _anchors(report: Report, grouped: list[Group], of: Callable[[SubjectRecord], str | None]) -> dict[tuple[str, str | None, str], str]:
+    """(requirement, what it is about, status) -> where the finding stands; None for what is about anything else."""
     anchors: dict[tuple[str, str | None, str], str] = {}
     of_group = {(group.status, group.rule, group.reason): group.anchor for group in grouped}
     for finding in report.findings:
         anchor = of_group.get((finding.status, finding.rule, finding.reason))
         if anchor and finding.requirement:
-            anchors.setdefault((finding.requirement, finding.subject.vin, finding.status), anchor)
+            anchors.setdefault((finding.requirement, of(finding.subject), finding.status), anchor)
+    return anchors
+
+
+def _cells(listed: list[tuple[str, Any]], anchors: Mapping[tuple[str, str | None, str], str]) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
+    columns = list(dict.fromkeys(need for _, requirements in listed for need in requirements))
     rows = []
-    for row in report.matrix:
+    for name, requirements in listed:
         cells = []
         for need in columns:
-            status = row.requirements.get(need, "not_applicable")
-            cells.append(Cell(status, anchors.get((need, row.vin, status)) or anchors.get((need, None, status))))
-        rows.append((row.vin, cells))
+            status = requirements.get(need, "not_applicable")
+            cells.append(Cell(status, anchors.get((need, name, status)) or anchors.get((need, None, status))))
+        rows.append((name, cells))
     return columns, rows
+
+
+def count(record: CountRecord) -> str:
+    """A quantity for people: one figure, or from the least to the most it may be."""
+    low = f"{record.low:g}"
+    if record.high is None:
+        return f"{low}+?"
+    return low if record.high == record.low else f"{low}–{record.high:g}"
 
 
 def documents(report: Report) -> list[DocumentView]:

@@ -176,7 +176,7 @@ def _chassis_homes(line: GoodsLine, items: Sequence[Item]) -> list[tuple[Item, b
         model = line.model.value
         same = [item for item in items if same_model(model, item.name)]
         if same:
-            return [(same[0], line.model.clean)]
+            return [(same[0], line.model.clean and not named)]  # VINs that are none of the declared: other vehicles, or misread
         near = [
             item
             for item in items
@@ -210,12 +210,14 @@ def names_device(line: GoodsLine, device: str) -> bool:
 def _pieces(line: GoodsLine, item: Item) -> tuple[Decimal | None, bool]:
     """How many of an item a line is, and whether that is certain. A line that lists VINs counts those that are the item's."""
     quantity = line.quantity
-    count = Decimal(len({plain_vin(vin.value) for vin in line.vins}))
+    listed = {plain_vin(vin.value) for vin in line.vins}
+    count = Decimal(len(listed))
     if not isinstance(quantity, Fact):
         return (count, False) if count else (None, False)
     if count and abs(quantity.value) != count:
         return quantity.value, False
-    return quantity.value, quantity.clean
+    own = len(listed & item.vins)
+    return (quantity.value * own / count if own else quantity.value), quantity.clean
 
 
 def _distinct_contracts(dossier: Dossier) -> list[_Paper]:

@@ -19,6 +19,7 @@ from domain.facts import Fact, Field
 from domain.models import base_model, normal_model, same_model
 from domain.names import same_company
 from domain.text import squeezed
+from validators.compare import one_character_off
 from validators.declared_models import ModelDeclared, declared_models
 from validators.legibility import legible, may_be_unread
 from validators.matching import plain_vin, with_facts
@@ -241,15 +242,19 @@ def _perhaps_same(a: PurchaseContract, b: PurchaseContract) -> bool:
     if isinstance(a.number, Fact) and isinstance(b.number, Fact):
         if _plain(a.number.value) == _plain(b.number.value):
             return True
-        if a.number.clean and b.number.clean:
+        if a.number.clean and b.number.clean and Levenshtein.distance(_plain(a.number.value), _plain(b.number.value)) > _NEAR:
             return False
-    return signature(a.goods) == signature(b.goods) and not _differ(a.date, b.date)
+    return alike(a.goods, b.goods) and not _differ(a.date, b.date)
 
 
 def _distinct_invoices(dossier: Dossier) -> list[_Paper]:
     papers: list[tuple[Document, Invoice, bool]] = []
     for document, facts in with_facts(dossier, Invoice):
-        if any(_same_invoice(facts, other) for _, other, _ in papers):
+        twin = next((place for place, (_, other, _) in enumerate(papers) if _same_invoice(facts, other)), None)
+        if twin is not None:
+            kept, known, sure = papers[twin]
+            better = not known.goods and bool(facts.goods)
+            papers[twin] = (document if better else kept, facts if better else known, sure and not _contradict(facts.goods, known.goods))
             continue
         papers.append((document, facts, not any(_perhaps_same_invoice(facts, other) for _, other, _ in papers)))
     return [_Paper(document, facts.goods, sure, facts.list_expected and not facts.goods) for document, facts, sure in papers]
@@ -260,13 +265,33 @@ def _same_invoice(a: Invoice, b: Invoice) -> bool:
     return number_of(a) is not None and number_of(a) == number_of(b) and not _differ(a.code, b.code)
 
 
+def _contradict(a: Sequence[GoodsLine], b: Sequence[GoodsLine]) -> bool:
+    """Whether two readings of one list of goods are both clean and of other quantities."""
+    counts = [sorted(line.quantity.value for line in goods if isinstance(line.quantity, Fact) and line.quantity.clean) for goods in (a, b)]
+    return counts[0] != counts[1] and all(counts) and len(counts[0]) == len(a) and len(counts[1]) == len(b)
+
+
 def _perhaps_same_invoice(a: Invoice, b: Invoice) -> bool:
-    """Whether one of two invoices may be the other read differently: equal goods and sums, and numbers that are not both certain to differ."""
-    if signature(a.goods) != signature(b.goods) or _differ(a.date, b.date) or _differ(a.total, b.total) or a.negative != b.negative:
+    """Whether one of two invoices may be the other read differently: nothing tells them apart for certain, and their numbers do not either."""
+    if _differ(a.date, b.date) or _differ(a.total, b.total) or a.negative != b.negative or (certain_number(a) and certain_number(b)):
         return False
-    if isinstance(a.seller, Fact) and isinstance(b.seller, Fact) and not same_company(a.seller.value, b.seller.value):
+    if _differ(a.seller, b.seller) and not same_company(a.seller.value, b.seller.value) and not one_character_off(a.seller.value, b.seller.value):  # type: ignore[union-attr]
         return False
-    return not (certain_number(a) and certain_number(b))
+    return alike(a.goods, b.goods)
+
+
+def alike(a: Sequence[GoodsLine], b: Sequence[GoodsLine]) -> bool:
+    """Whether two lists of goods may be one list read twice: line for line nothing read cleanly is another quantity, model or VIN."""
+    return len(a) == len(b) and not any(_other_line(one, other) for one, other in zip(a, b, strict=True))
+
+
+def _other_line(a: GoodsLine, b: GoodsLine) -> bool:
+    if _differ(a.quantity, b.quantity):
+        return True
+    if _differ(a.model, b.model) and Levenshtein.distance(_plain(a.model.value), _plain(b.model.value)) > _NEAR:  # type: ignore[union-attr]
+        return True
+    named = [{plain_vin(vin.value) for vin in line.vins if vin.clean} for line in (a, b)]
+    return all(named) and not named[0] & named[1]
 
 
 def number_of(invoice: Invoice) -> str | None:

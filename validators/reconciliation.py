@@ -69,10 +69,12 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read."""
+    """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read. `taken`: some may have been taken back,
+    by a red invoice whose goods are not known."""
 
     bought: tuple[Bought, ...]
     hidden: bool
+    taken: bool = False
 
     @property
     def low(self) -> Decimal:
@@ -88,7 +90,7 @@ class Side:
         if not self.bought:
             return Outcome.NONE
         if self.low == exported and self.high == exported:
-            return Outcome.EQUAL
+            return Outcome.OPEN if self.taken else Outcome.EQUAL
         if self.high < exported:
             return Outcome.OPEN if self.hidden else Outcome.SHORT
         return Outcome.SURPLUS if self.low > exported and self.high == self.low else Outcome.OPEN
@@ -157,7 +159,14 @@ def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) 
             for item, mine in _homes(line, items, papers):
                 amount, exact = _pieces(line, item)
                 bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure))
-    return {item: Side(tuple(lines), hidden) for item, lines in bought.items()}
+    taken = any(_takes_unknown(paper) for paper in papers)
+    return {item: Side(tuple(lines), hidden, taken) for item, lines in bought.items()}
+
+
+def _takes_unknown(paper: _Paper) -> bool:
+    """Whether a paper is a red invoice without goods, or with goods that nobody could name."""
+    red = isinstance(paper.document.facts, Invoice) and paper.document.facts.negative
+    return red and (not paper.goods or any(line.what == "unclear" for line in paper.goods))
 
 
 def _homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Paper]) -> list[tuple[Item, bool]]:

@@ -6,6 +6,7 @@ both are the exported one, fails where even the most falls short, and is looked 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -152,15 +153,27 @@ class _Paper:
 def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) -> dict[Item, Side]:
     bought: dict[Item, list[Bought]] = {item: [] for item in items}
     hidden = may_be_unread(dossier)
+    twice = _bought_twice(papers)
     for paper in papers:
         clear = legible(dossier, paper.document) and not paper.incomplete
         hidden = hidden or not clear
         for line in paper.goods:
+            once = not any(plain_vin(vin.value) in twice for vin in line.vins)
             for item, mine in _homes(line, items, papers):
                 amount, exact = _pieces(line, item)
-                bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure))
+                bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure and once))
     taken = any(_takes_unknown(paper) for paper in papers)
     return {item: Side(tuple(lines), hidden, taken) for item, lines in bought.items()}
+
+
+def _bought_twice(papers: Sequence[_Paper]) -> set[str]:
+    """VINs that are bought more often than taken back and bought again: one vehicle is bought once."""
+    balance: Counter[str] = Counter()
+    for line in (line for paper in papers if paper.sure for line in paper.goods):
+        taken = isinstance(line.quantity, Fact) and line.quantity.value < 0
+        for vin in {plain_vin(vin.value) for vin in line.vins}:
+            balance[vin] += -1 if taken else 1
+    return {vin for vin, times in balance.items() if times > 1}
 
 
 def _takes_unknown(paper: _Paper) -> bool:

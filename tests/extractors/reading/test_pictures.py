@@ -1,0 +1,107 @@
+"""Pictures on pages, and fingerprints by which the same picture is known again and another is not."""
+
+from __future__ import annotations
+
+import io
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from domain.picture import Rgb
+from extractors.reading.pictures import fingerprint, pictures_of
+from validators.photos import _SAME_BITS
+
+SAME, OTHER = _SAME_BITS // 2, 3 * _SAME_BITS
+"""Bits within which savings of one picture stay, and beyond which other pictures are: half and thrice what the rule takes for the same."""
+
+
+def scene(seed: int, height: int = 480, width: int = 640) -> Rgb:
+    """A made-up photo: sky and ground, a body of boxes with wheels, some noise; another for every seed."""
+    rng = np.random.default_rng(seed)
+    image = np.zeros((height, width, 3), np.uint8)
+    horizon = int(height * rng.uniform(0.3, 0.6))
+    image[:horizon] = rng.integers(150, 230, 3)
+    image[horizon:] = rng.integers(60, 140, 3)
+    for _ in range(6):
+        x, y = int(rng.uniform(0, 0.8) * width), int(rng.uniform(0, 0.8) * height)
+        w, h = int(rng.uniform(0.1, 0.4) * width), int(rng.uniform(0.1, 0.3) * height)
+        cv2.rectangle(image, (x, y), (x + w, y + h), rng.integers(0, 255, 3).tolist(), -1)
+    for _ in range(4):
+        centre = (int(rng.uniform(0.1, 0.9) * width), int(rng.uniform(0.5, 0.95) * height))
+        cv2.circle(image, centre, int(rng.uniform(0.03, 0.08) * width), rng.integers(0, 90, 3).tolist(), -1)
+    noisy = image.astype(np.int16) + rng.normal(0, 6, image.shape).astype(np.int16)
+    return noisy.clip(0, 255).astype(np.uint8)
+
+
+def jpeg(image: Rgb, quality: int) -> Rgb:
+    stream = io.BytesIO()
+    Image.fromarray(image).save(stream, "JPEG", quality=quality)
+    return np.asarray(Image.open(stream).convert("RGB"))
+
+
+def resized(image: Rgb, scale: float) -> Rgb:
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+
+
+def brighter(image: Rgb, by: int) -> Rgb:
+    return (image.astype(np.int16) + by).clip(0, 255).astype(np.uint8)
+
+
+def bits(one: str, other: str) -> int:
+    return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+SEEDS = range(12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_same_picture_saved_otherwise(seed: int) -> None:
+    picture = scene(seed)
+    mark = fingerprint(picture)
+    savings = [jpeg(picture, 30), jpeg(picture, 75), resized(picture, 0.5), resized(picture, 1.7), jpeg(resized(picture, 0.6), 50), brighter(picture, 12)]
+    assert max(bits(mark, fingerprint(saved)) for saved in savings) <= SAME
+    assert len(mark) == 64
+
+
+def test_other_pictures_are_far_off() -> None:
+    marks = [fingerprint(scene(seed)) for seed in SEEDS]
+    assert min(bits(a, b) for i, a in enumerate(marks) for b in marks[i + 1 :]) >= OTHER
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_other_side_of_a_thing_is_another_picture(seed: int) -> None:
+    picture = scene(seed)
+    assert bits(fingerprint(picture), fingerprint(np.ascontiguousarray(picture[:, ::-1]))) >= OTHER
+
+
+def paper(height: int = 1414, width: int = 1000) -> Rgb:
+    page = np.full((height, width, 3), 250, np.uint8)
+    for row in range(60, 340, 40):  # lines of writing are no pictures
+        cv2.putText(page, "modification description of a vehicle", (80, row), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (20, 20, 20), 2)
+    return page
+
+
+def test_pictures_on_a_page_are_found_where_they_stand() -> None:
+    page = paper()
+    spots = [(100, 420, 1), (540, 420, 2), (100, 880, 3)]
+    for x, y, seed in spots:
+        page[y : y + 300, x : x + 400] = scene(seed, 300, 400)
+    found = pictures_of(page)
+    assert [(round(p.box.x0, 1), round(p.box.y0, 1)) for p in found] == [(0.1, 0.3), (0.5, 0.3), (0.1, 0.6)]
+    for picture, (_, _, seed) in zip(found, spots, strict=True):
+        assert bits(picture.fingerprint, fingerprint(scene(seed, 300, 400))) <= _SAME_BITS
+        assert abs(picture.box.width - 0.4) < 0.02 and abs(picture.box.height - 300 / 1414) < 0.02
+
+
+def test_writing_alone_is_no_picture() -> None:
+    assert pictures_of(paper()) == ()
+
+
+def test_a_photo_is_one_picture_as_a_whole() -> None:
+    photo = scene(5).copy()
+    photo[photo > 160] = 160
+    (whole,) = pictures_of(photo)
+    assert (whole.box.x0, whole.box.y0, whole.box.x1, whole.box.y1) == (0, 0, 1, 1)
+    assert whole.fingerprint == fingerprint(photo)

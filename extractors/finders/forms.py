@@ -42,13 +42,16 @@ class _Hit:
     value_from: int
 
 
-def read_form(pages: Iterable[Page], labels: Labels) -> list[Entry]:
-    """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case."""
+def read_form(pages: Iterable[Page], labels: Labels, *, prose: bool = True) -> list[Entry]:
+    """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case.
+
+    `prose`: lines may wrap into paragraphs, as they never do on a plate.
+    """
     aliases = _aliases(tuple((field, tuple(names)) for field, names in labels.items()))
     found = []
     for page in pages:
         for paragraph in paragraphs(page):
-            lines = [paragraph.span.line] if len(paragraph.lines) > 1 else list(paragraph.lines)
+            lines = [paragraph.span.line] if prose and len(paragraph.lines) > 1 else list(paragraph.lines)
             found += [entry for line in lines for entry in _entries(page, line, aliases)]
     return found
 

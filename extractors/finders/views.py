@@ -11,6 +11,7 @@ from extractors.finders.spans import mapped
 
 CAPTION = 28
 """Characters beyond which a line is text, not a caption."""
+_BOTH = "both"
 _PHOTO_LINES = 14
 _LITTLE_WRITING = 120
 
@@ -41,6 +42,7 @@ def _only(text: str, group: str) -> str | None:
         if word in plain:
             found.add(meaning)
             plain = plain.replace(word, "\n")
+    found.discard(_BOTH)  # 改装前后 begins like 改装前 and says neither
     return found.pop() if len(found) == 1 else None
 
 

@@ -12,7 +12,7 @@ _UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000
 _MYRIADS = "万萬"
 _MYRIAD_MYRIADS = "亿億"
 _NUMERAL = "".join([*_DIGITS, *_UNITS]) + _MYRIADS + _MYRIAD_MYRIADS
-_WORDS = re.compile(rf"(?P<sign>[(（]?负(?:数)?[)）]?)?(?P<yuan>[{_NUMERAL}]+)[元圆圓块](?:(?P<jiao>[{_NUMERAL}])角)?零?(?:(?P<fen>[{_NUMERAL}])分)?整?正?")
+_WORDS = re.compile(rf"(?P<sign>[(（]?负(?:数)?[)）]?)?(?<![\d.,])(?P<yuan>(?![0O]+[元圆圓块])[{_NUMERAL}]+)[元圆圓块](?:(?P<jiao>[{_NUMERAL}])角)?零?(?:(?P<fen>[{_NUMERAL}])分)?整?正?")
 _FIGURE = re.compile(r"(?P<sign>-|\(|（)?\s*[¥￥]?\s*(?P<minus>-)?\s*(?P<whole>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<cents>\.\d+)?(?![\d])")
 
 

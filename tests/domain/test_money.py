@@ -72,6 +72,11 @@ def test_spaces_and_old_characters_change_nothing(cents: int, yuan: str, gap: st
     assert amount_in_words(text) == Decimal(cents) / 100
 
 
+@given(st.integers(100, 9_999_9999_99), st.integers(0, 9_999_999))
+def test_a_sum_in_figures_before_it_is_passed_over(cents: int, figures: int) -> None:
+    assert amount_in_words(f"合同总金额{figures}.00元（大写：{in_words(cents)}）") == Decimal(cents) / 100
+
+
 @given(st.integers(100, 9_999_9999_99))
 def test_a_negative_sum_is_negative(cents: int) -> None:
     assert amount_in_words(f"（负数）{in_words(cents)}") == -Decimal(cents) / 100
@@ -89,7 +94,7 @@ def test_short_numerals(text: str, value: int | None) -> None:
     assert whole_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "整", "元整", "金额大写：", "壹贰元整", "佰仟元", "合同金额12元", "十分满意"])
+@pytest.mark.parametrize("text", ["", "整", "元整", "金额大写：", "壹贰元整", "佰仟元", "合同金额12元", "单价113000.00元", "10元", "0元", "1,000元", "十分满意"])
 def test_no_sum(text: str) -> None:
     assert amount_in_words(text) is None
 

@@ -1,0 +1,118 @@
+"""Nameplates in the layouts plates have: what is read, where one plate ends and the next begins, and which of them came first."""
+
+from __future__ import annotations
+
+import pytest
+from laid import BUILDER, CHASSIS, CHASSIS_MAKER, MODEL, VIN, VIN2, declaration, kinds, laid, only
+
+from domain.documents import Kind, Nameplates, Plate
+from domain.facts import Absent, Fact, value_of
+from domain.pages import Page
+from extractors.documents import documents_of
+
+TWO = (0.08, 0.42)
+FOUR = (0.06, 0.26, 0.54, 0.74)
+SIDE_BY_SIDE = (0.03, 0.19, 0.55, 0.71)
+
+BEFORE = {
+    "label and value in two columns": laid(
+        "东风汽车股份有限公司  制造", "品牌|东风牌", f"整车型号|{CHASSIS}", f"车辆识别代号|{VIN}", "发动机型号|CY4SK261", "发动机最大净功率|132kW",
+        "最大允许总质量|18000kg", "制造年月|2025年10月", "乘坐人数|3", columns=TWO),
+    "label: value": laid(
+        "中国制造", "品牌：东风牌", f"车辆型号：{CHASSIS}", f"车辆识别代号：{VIN}", "发动机型号：CY4SK261", "最大设计总质量：18000kg", "制造年月：2025.10",
+        "生产厂名：东风汽车股份有限公司"),
+    "two columns of labels": laid(
+        "品牌|东风|整车型号|" + CHASSIS, f"车辆识别代号|{VIN}", "发动机型号|CY4SK261|额定功率|132kW", "最大允许总质量|18000kg|制造年月|2025/10",
+        "制造厂|东风汽车股份有限公司", columns=FOUR),
+    "bilingual": laid(
+        "品牌 BRAND|东风牌 DONGFENG", f"车辆型号 VEHICLE MODEL|{CHASSIS}", f"车辆识别代号 VIN|{VIN}", "发动机型号 ENGINE MODEL|CY4SK261",
+        "最大允许总质量 GVW|18000kg", "制造年月 DATE|2025.10", "生产企业 MANUFACTURER|东风汽车股份有限公司", columns=TWO),
+    "stars round the VIN": laid(
+        "产品标牌", f"车辆型号 {CHASSIS}", f"*{VIN}*", "品牌 东风牌", "发动机型号 CY4SK261", "总质量 18000kg", "出厂日期 2025年10月", "东风汽车股份有限公司制造"),
+}  # fmt: skip
+
+AFTER = laid(
+    "湖北程力专用汽车有限公司", "品牌|程力牌", f"整车型号|{MODEL}", f"底盘型号|{CHASSIS}", f"车辆识别代号|{VIN}", "最大允许总质量|18000kg", "制造年月|2025年11月",
+    file="after.jpg", columns=TWO,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", BEFORE.values(), ids=BEFORE.keys())
+def test_the_items_of_a_plate(page: Page) -> None:
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, page).plates
+    assert (value_of(plate.vin), value_of(plate.model), value_of(plate.manufacturer)) == (VIN, CHASSIS, CHASSIS_MAKER)
+    assert isinstance(plate.brand, Fact) and plate.brand.value.startswith("东风")
+    assert isinstance(plate.max_mass, Fact) and "18000" in plate.max_mass.value
+    assert isinstance(plate.manufacture_month, Fact) and plate.manufacture_month.value.startswith("2025")
+    assert value_of(plate.engine_model) == "CY4SK261"
+    assert isinstance(plate.chassis_model, Absent) and plate.role is None
+
+
+@pytest.mark.parametrize("page", BEFORE.values(), ids=BEFORE.keys())
+def test_before_and_after_are_told_apart_by_what_was_declared(page: Page) -> None:
+    documents = documents_of([AFTER, page], declaration())
+    assert kinds(documents) == [Kind.NAMEPLATE_AFTER, Kind.NAMEPLATE_BEFORE]
+    plates = [d.facts.plates[0] for d in documents if isinstance(d.facts, Nameplates)]
+    assert [plate.role for plate in plates] == ["after", "before"]
+    assert value_of(plates[0].chassis_model) == CHASSIS and value_of(plates[0].model) == MODEL
+
+
+def test_without_a_declaration_nobody_knows_which_is_which() -> None:
+    assert kinds(documents_of([AFTER, BEFORE["label: value"]])) == [Kind.NAMEPLATE_PHOTO, Kind.NAMEPLATE_PHOTO]
+
+
+@pytest.mark.parametrize(("path", "role"), [("改装前/1.jpg", "before"), ("改装后铭牌.jpg", "after"), ("IMG_1.jpg", None), ("改装前后/1.jpg", None)])
+def test_a_silent_plate_goes_by_its_folder(path: str, role: str | None) -> None:
+    page = laid("产品标牌", f"车辆识别代号：{VIN}", "最大允许总质量：18000kg", "制造年月：2025.10", "发动机型号：CY4SK261", file=path)
+    (document,) = documents_of([page], declaration())
+    assert isinstance(document.facts, Nameplates) and document.facts.plates[0].role == role
+
+
+def test_a_folder_never_overrules_the_plate() -> None:
+    wrong = laid("品牌|程力牌", f"整车型号|{MODEL}", f"车辆识别代号|{VIN}", "最大允许总质量|18000kg", BUILDER, file="改装前/1.jpg", columns=TWO)
+    assert kinds(documents_of([wrong], declaration())) == [Kind.NAMEPLATE_AFTER]
+
+
+ONE_UNDER_THE_OTHER = laid(
+    "东风汽车股份有限公司", "品牌|东风牌", f"整车型号|{CHASSIS}", f"车辆识别代号|{VIN}", "最大允许总质量|18000kg", "制造年月|2025年10月", "", "", "",
+    "湖北程力专用汽车有限公司", "品牌|程力牌", f"整车型号|{MODEL}", f"车辆识别代号|{VIN}", "最大允许总质量|18000kg", "制造年月|2025年11月", columns=TWO,
+)  # fmt: skip
+BESIDE = laid(
+    "品牌|东风牌|品牌|程力牌", f"整车型号|{CHASSIS}|整车型号|{MODEL}", f"车辆识别代号|{VIN}|车辆识别代号|{VIN}", "总质量|18000kg|总质量|18000kg",
+    f"制造厂|{CHASSIS_MAKER}|制造厂|{BUILDER}", columns=SIDE_BY_SIDE, width=2000, height=1000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", [ONE_UNDER_THE_OTHER, BESIDE], ids=["under", "beside"])
+def test_two_plates_on_one_photo(page: Page) -> None:
+    first, second = only(Kind.NAMEPLATE_PHOTO, Nameplates, page, declared=declaration()).plates
+    assert [(p.role, value_of(p.model), value_of(p.manufacturer), value_of(p.vin)) for p in (first, second)] == [
+        ("before", CHASSIS, CHASSIS_MAKER, VIN), ("after", MODEL, BUILDER, VIN),
+    ]  # fmt: skip
+    assert first.place != second.place
+
+
+def test_plates_of_two_vehicles_on_one_photo_keep_their_own_vin() -> None:
+    rows = [["品牌|东风牌", f"整车型号|{CHASSIS}", f"车辆识别代号|{vin}", "最大允许总质量|18000kg", "制造年月|2025年10月"] for vin in (VIN, VIN2)]
+    (document,) = documents_of([laid(*rows[0], "", "", "", *rows[1], columns=TWO)], declaration())
+    assert document.kind is Kind.NAMEPLATE_BEFORE and isinstance(document.facts, Nameplates)
+    assert [value_of(p.vin) for p in document.facts.plates] == [VIN, VIN2]
+
+
+def test_a_faint_plate_gives_doubtful_facts() -> None:
+    page = laid("品牌：东风牌", f"车辆型号：{CHASSIS}", f"车辆识别代号：{VIN}", "最大允许总质量：18000kg", confidence=0.4)
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, page).plates
+    assert isinstance(plate.model, Fact) and not plate.model.clean
+    assert not (isinstance(plate.vin, Fact) and plate.vin.clean)
+
+
+def test_a_plate_without_its_vin_says_so() -> None:
+    page = laid("产品标牌", "品牌：东风牌", f"车辆型号：{CHASSIS}", "最大允许总质量：18000kg", "制造年月：2025.10", "发动机型号：CY4SK261")
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, page).plates
+    assert not isinstance(plate.vin, Fact) and isinstance(plate, Plate)
+
+
+def test_a_brand_without_a_label_is_kept_among_the_words() -> None:
+    page = laid("东风", f"车辆型号：{CHASSIS}", f"车辆识别代号：{VIN}", "最大允许总质量：18000kg")
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, page).plates
+    assert "东风" in {word.value for word in plate.words}

@@ -22,6 +22,8 @@ Parser = Callable[[Span], Fact[T] | None]
 _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,3}|[a-h]|[①-⑳])?[\s.,、)\]:·*●■□◆-]*$")
 # What may stand between a label and its colon: a bracketed remark, a second name after a slash, the same label in another language.
 _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与]?[一-鿿]{0,4}(?=:))*")
+_GOES_ON = frozenset("及和与/、")
+"""What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
 _BREAK = frozenset(",.;:!?，。；：、|/()[]\"'“”‘’·*")
 
 
@@ -42,16 +44,15 @@ class _Hit:
     value_from: int
 
 
-def read_form(pages: Iterable[Page], labels: Labels, *, prose: bool = True) -> list[Entry]:
-    """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case.
-
-    `prose`: lines may wrap into paragraphs, as they never do on a plate.
-    """
+def read_form(pages: Iterable[Page], labels: Labels) -> list[Entry]:
+    """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case."""
     aliases = _aliases(tuple((field, tuple(names)) for field, names in labels.items()))
     found = []
     for page in pages:
         for paragraph in paragraphs(page):
-            lines = [paragraph.span.line] if prose and len(paragraph.lines) > 1 else list(paragraph.lines)
+            # A line under a full one that is nothing but a label is a row of its own, no running text.
+            wraps = len(paragraph.lines) > 1 and not any(_is_label(line, aliases) for line in paragraph.lines)
+            lines = [paragraph.span.line] if wraps else list(paragraph.lines)
             found += [entry for line in lines for entry in _entries(page, line, aliases)]
     return found
 
@@ -60,6 +61,12 @@ def starts_with_label(line: Line, labels: Labels) -> bool:
     """Whether a line begins with one of the labels."""
     hits = _hits(line.text, _aliases(tuple((field, tuple(names)) for field, names in labels.items())))
     return bool(hits) and _NUMBERING.match(mapped(line.text).text[: hits[0].start]) is not None
+
+
+def _is_label(line: Line, aliases: tuple[tuple[str, str], ...]) -> bool:
+    """Whether a line consists of a label, perhaps in two languages, whose value stands elsewhere."""
+    hits = _hits(line.text, aliases)
+    return bool(hits) and hits[-1].value_from >= len(mapped(line.text).text) and _NUMBERING.match(mapped(line.text).text[: hits[0].start]) is not None
 
 
 def first_value(entries: Iterable[Entry], field: str, parse: Parser[T]) -> Fact[T] | Absent | Unread:
@@ -111,7 +118,7 @@ def _entries(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> li
         values: list[Span] = []
         if hit.value_from < stop:
             rest = Span(page, line, index[hit.value_from], index[stop - 1] + 1)
-            if not rest.blank:
+            if not rest.blank and rest.text.strip() not in _GOES_ON:
                 values.append(rest)
                 if stop == len(index):
                     values += _continued(page, line, rest, aliases)

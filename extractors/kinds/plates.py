@@ -24,7 +24,7 @@ def nameplates(pages: Sequence[Page]) -> Nameplates:
 
 
 def _plate(page: Page) -> Plate:
-    entries = read_form([page], words("labels")["nameplate"], prose=False)
+    entries = read_form([page], words("labels")["nameplate"])
     explained = {id(entry.label.line) for entry in entries} | {id(span.line) for entry in entries for span in entry.values[:1]}
 
     def item(field: str) -> Field[str]:
@@ -72,7 +72,7 @@ def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
 
 def _parts(page: Page) -> list[Page]:
     """The page once per plate: where items stand twice, it is cut between them, across or down, at the emptiest place."""
-    entries = read_form([page], words("labels")["nameplate"], prose=False)
+    entries = read_form([page], words("labels")["nameplate"])
     spots = [[entry.label.line for entry in entries if entry.field == field] for field in _TELLING]
     spots.append([found.span.line for found in vins_on(page)])
     apart = [tuple({id(line): line for line in lines}.values()) for lines in spots]
@@ -105,4 +105,4 @@ def _emptiest(lines: Sequence[Line], axis: int, first: float, last: float, low: 
 
 
 def _has_items(page: Page) -> bool:
-    return len({entry.field for entry in read_form([page], words("labels")["nameplate"], prose=False)} & set(_TELLING)) >= 2
+    return len({entry.field for entry in read_form([page], words("labels")["nameplate"])} & set(_TELLING)) >= 2

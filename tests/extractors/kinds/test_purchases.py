@@ -120,8 +120,8 @@ def test_the_table_goes_on_on_the_next_page_and_the_last_page_signs() -> None:
 def test_a_stray_page_goes_to_the_contract_of_its_parties() -> None:
     """Photographed apart and uploaded first: known by page number and by who signs."""
     stray = laid("第四条 违约责任：按合同法。", "第五条 争议解决：协商。", f"供方：{DEVICE_MAKER}", f"需方：{BUILDER}", "第2页 共2页", file="0.jpg", top=0.75)
-    chassis = laid(*[row for row in ("||底盘采购合同", f"供方：{CHASSIS_MAKER}", f"需方：{BUILDER}", "合同编号：DF-1", "签订日期：2025-09-01", f"采购{CHASSIS}型载货汽车底盘2台，",
-                                     "质量标准：国家标准", "交货期：30天", "付款方式：转账", "违约责任：按合同法")], file="1.jpg")  # fmt: skip
+    chassis = laid("||底盘采购合同", f"供方：{CHASSIS_MAKER}", f"需方：{BUILDER}", "合同编号：DF-1", "签订日期：2025-09-01", f"采购{CHASSIS}型载货汽车底盘2台，",
+                                     "质量标准：国家标准", "交货期：30天", "付款方式：转账", "违约责任：按合同法", file="1.jpg")  # fmt: skip
     device = laid("||上装采购合同", f"供方：{DEVICE_MAKER}", f"需方：{BUILDER}", "合同编号：HL-7", "签订日期：2025-09-20", "采购洒水罐总成2套，", "质量标准：国家标准", "交货期：30天",
                   "付款方式：转账", "验收：出厂标准", "结算方式：月结", file="2.jpg")  # fmt: skip
     documents = documents_of([stray, chassis, device])

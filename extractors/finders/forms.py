@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from domain.facts import Absent, Fact, Unread
 from domain.pages import Line, Page
-from extractors.finders.joining import merged_span
+from extractors.finders.joining import merged, merged_span
 from extractors.finders.layout import below, right_of
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, mapped, whole
@@ -50,17 +50,33 @@ def read_form(pages: Iterable[Page], labels: Labels) -> list[Entry]:
     found = []
     for page in pages:
         for paragraph in paragraphs(page):
-            # A line under a full one that is nothing but a label is a row of its own, no running text.
-            wraps = len(paragraph.lines) > 1 and not any(_is_label(line, aliases) for line in paragraph.lines)
-            lines = [paragraph.span.line] if wraps else list(paragraph.lines)
+            parts = _parted(paragraph.lines, aliases)
+            lines = [paragraph.span.line] if len(parts) == 1 else [merged(part) for part in parts]
             found += [entry for line in lines for entry in _entries(page, line, aliases)]
     return found
+
+
+def _parted(lines: Sequence[Line], aliases: tuple[tuple[str, str], ...]) -> list[list[Line]]:
+    """Lines that seem to run on, parted at the rows of a form: a label with its colon begins one, a label alone is one."""
+    parts: list[list[Line]] = []
+    for line in lines:
+        if parts and not _begins_row(line, aliases) and not _is_label(parts[-1][-1], aliases):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return parts
 
 
 def starts_with_label(line: Line, labels: Labels) -> bool:
     """Whether a line begins with one of the labels."""
     hits = _hits(line.text, _aliases(tuple((field, tuple(names)) for field, names in labels.items())))
     return bool(hits) and _NUMBERING.match(mapped(line.text).text[: hits[0].start]) is not None
+
+
+def _begins_row(line: Line, aliases: tuple[tuple[str, str], ...]) -> bool:
+    hits = _hits(line.text, aliases)
+    plain = mapped(line.text).text
+    return _is_label(line, aliases) or (bool(hits) and plain[hits[0].value_from - 1] == ":" and _NUMBERING.match(plain[: hits[0].start]) is not None)
 
 
 def _is_label(line: Line, aliases: tuple[tuple[str, str], ...]) -> bool:

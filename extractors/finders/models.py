@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from domain.facts import Fact
 from domain.pages import Page
-from extractors.finders.spans import fact, mapped, whole
+from extractors.finders.spans import Span, fact, mapped, whole
+from extractors.finders.values import cut_off
 
 _MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}[a-z0-9]*(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _NO_MODEL = re.compile(r"^(?:gb|iso|qc|wm|en|ece|gost|sae|tc|ru)")
@@ -19,11 +20,22 @@ def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
     found: dict[str, Fact[str]] = {}
     for page in pages:
         for line in page.lines:
-            span = whole(page, line)
-            for match in _MODEL.finditer(mapped(line.text).text):
-                if _NO_MODEL.match(match.group()) or len(match.group()) == _VIN_LENGTH:
-                    continue
-                read = fact(match.group().upper(), span.of_mapped(match.start(), match.end()))
+            for read in _on_line(whole(page, line)):
                 if read.value not in found or (read.clean and not found[read.value].clean):
                     found[read.value] = read
     return tuple(found.values())
+
+
+def _on_line(span: Span) -> list[Fact[str]]:
+    """Models in the words of a line; what only makes one when gaps are closed counts where no word of it is one by itself."""
+    words = [span.narrowed(m.start(), m.end()) for m in re.finditer(r"\S+", span.text)]
+    spots = [spot for word in words for spot in _models_in(word)]
+    spots += [spot for spot in _models_in(span) if not any(own.start < spot.stop and spot.start < own.stop for own in spots)]
+    spots.sort(key=lambda spot: spot.start)
+    last = spots[-1] if spots else None
+    return [fact(mapped(spot.text).text.upper(), spot, cut_off(span, spot) if spot is last else None) for spot in spots]
+
+
+def _models_in(span: Span) -> list[Span]:
+    found = [match for match in _MODEL.finditer(mapped(span.text).text) if not _NO_MODEL.match(match.group()) and len(match.group()) != _VIN_LENGTH]
+    return [span.of_mapped(match.start(), match.end()) for match in found]

@@ -55,11 +55,11 @@ def model_value(span: Span) -> Fact[str] | None:
         matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group())]
         if matches:
             best = max(matches, key=lambda m: len(m.group()))
-            return fact(best.group().upper(), part.of_mapped(best.start(), best.end()), _cut_off(span, part))
+            return fact(best.group().upper(), part.of_mapped(best.start(), best.end()), cut_off(span, part))
     return None
 
 
-def _cut_off(span: Span, part: Span) -> str | None:
+def cut_off(span: Span, part: Span) -> str | None:
     """A doubt where more letters or digits stand behind the model in the same cell: it may go on there."""
     rest = span.line.text[part.stop : span.stop].strip()
     return "perhaps-cut-off" if part.stop < span.stop and re.match(r"[A-Z0-9]{1,8}$", rest) else None

@@ -46,6 +46,7 @@ class _Words:
     against: tuple[str, ...]
     pattern: re.Pattern[str] | None
     proof: re.Pattern[str] | None
+    general: tuple[str, ...]
 
 
 @cache
@@ -56,7 +57,7 @@ def _kinds() -> tuple[_Words, ...]:
     return tuple(
         _Words(
             Kind(name), plain(entry["titles"]), plain(entry["marks"]), int(entry["needed"]), plain(entry["follow"]), plain(entry.get("against", [])),
-            _compiled(entry.get("pattern")), _compiled(entry.get("proof")),
+            _compiled(entry.get("pattern")), _compiled(entry.get("proof")), plain(entry.get("general", [])),
         )  # fmt: skip
         for name, entry in words("kinds").items()
     )
@@ -82,6 +83,8 @@ def classify(page: Page) -> KindGuess:
         contrary = sum(word in joined for word in kind.against)
         # Words that prove a kind stand in running text: a title or some marks must say that the page is of its sort at all.
         proven = kind.proof is not None and (title is not None or len(found) > 1) and kind.proof.search(joined.replace("\n", "")) is not None
+        if proven and title is None and (title := _titled(page, kind.general, None)) is not None:
+            titles[kind.kind] = title
         scores[kind.kind] = (len(found) - contrary) / kind.needed + _TITLE_WORTH * (title is not None) + _PROOF_WORTH * proven
         if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
             follows.add(kind.kind)
@@ -100,13 +103,17 @@ def classify(page: Page) -> KindGuess:
 def title_line(page: Page, kind: Kind) -> Line | None:
     """The line that carries the kind's title in the upper part of the page: the title alone or with little round it, two slips allowed."""
     wanted = next(entry for entry in _kinds() if entry.kind is kind)
+    return _titled(page, wanted.titles, wanted.pattern)
+
+
+def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None) -> Line | None:
     best: tuple[float, Line] | None = None
     for line in page.lines:
         if line.box.centre[1] > _TITLE_ZONE:
             continue
         plain = mapped(line.text).text.strip("《》<>\"“”()[]:·-—_=*#")
-        distances = [d for title in wanted.titles if (d := _title_distance(plain, title)) is not None]
-        if wanted.pattern is not None and len(plain) <= 40 and wanted.pattern.search(plain):
+        distances = [d for title in titles if (d := _title_distance(plain, title)) is not None]
+        if pattern is not None and len(plain) <= 40 and pattern.search(plain):
             distances.append(1.0)
         if distances and (best is None or min(distances) < best[0]):
             best = (min(distances), line)

@@ -63,7 +63,7 @@ def paragraphs(page: Page) -> tuple[Paragraph, ...]:
 def _next_line(line: Line, ordered: Sequence[Line]) -> Line | None:
     """The line that a full line runs on into: right below, at the left margin of its column, no item of its own."""
     height = line.box.height
-    column = [o for o in ordered if o.box.shares_column(line.box) and abs(o.box.x0 - line.box.x0) < 4 * height]
+    column = [line, *(o for o in ordered if o.box.shares_column(line.box) and abs(o.box.x0 - line.box.x0) < 4 * height)]
     left, right = min(o.box.x0 for o in column), max(o.box.x1 for o in column)
     if line.box.x1 < right - 3 * height or line.box.width < 8 * height:
         return None

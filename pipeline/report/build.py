@@ -150,6 +150,8 @@ def reconciliation_row(entry: Reconciled) -> ReconciliationRow:
     exported = entry.item.exported
     sides = (entry.contracted, entry.invoiced)
     found = {_COUNTED[side.against(exported)] for side in sides}
+    if Status.NOT_APPLICABLE in found:
+        found.discard(Status.PASS)  # one side alone settles nothing
     certain = entry.invoiced.bought and entry.invoiced.low == entry.invoiced.high
     return ReconciliationRow(
         item=entry.item.what,  # type: ignore[arg-type]

@@ -251,6 +251,9 @@ def devices_are_enough(dossier: Dossier) -> Iterable[Says]:
         "vin-not-invoiced": review("No chassis invoice names {vin}; they name {found}.", "底盘发票未载明{vin}，载明的为{found}。", "Submit the invoice of this chassis.", "请提交该底盘的发票。"),
         "vin-doubtful": review("{vin} could not be read with certainty on the chassis invoices.", "底盘发票上的{vin}未能可靠识别。", *_OPEN),
         "further-vins": note("The chassis invoices also name VINs that are not exported: {found}.", "底盘发票还载有非本次出口的车辆识别代号：{found}。"),
+        "summed-up": not_applicable(
+            "Some chassis invoices sum up vehicles in a line; the VINs named elsewhere are {found}.", "部分底盘发票汇总开具，未逐车载明；其余载明的为{found}。"
+        ),
         "no-vins": not_applicable("No chassis invoice names VINs.", "底盘发票未载明车辆识别代号。"),
     },
 )
@@ -278,7 +281,8 @@ def chassis_invoices_name_vins(dossier: Dossier) -> Iterable[Says]:
             said.append(Says("vin-not-invoiced", vin=vin, found=_some(clean - set(declared)), evidence=evidence(*read)[:6]))
     yield from said
     if not said:
-        yield Says("all-named", evidence=evidence(*read)[:20])
+        every = set(declared) <= clean
+        yield Says("all-named" if every else "summed-up", found=_some(clean), evidence=evidence(*read)[:20])
     further = clean - set(declared)
     if further:
         yield Says("further-vins", found=_some(further), evidence=evidence(*(v for v in read if plain_vin(v.value) in further))[:6])

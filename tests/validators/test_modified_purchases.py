@@ -141,6 +141,8 @@ VINS: list[Case] = [
     ("MV-014", "vin-doubtful", R, chassis(invoiced("chassis", goods=(named(FIRST, doubtful(SECOND)),)))),
     ("MV-014", "vin-doubtful", R, chassis(invoiced("chassis", goods=(named(FIRST, doubtful(STRANGER)),)))),
     ("MV-014", "further-vins", N, chassis(invoiced("chassis", goods=(named(FIRST, SECOND, STRANGER),)))),
+    ("MV-014", "summed-up", X, chassis(invoiced("chassis", goods=(named(FIRST), goods("chassis", 1))))),
+    ("MV-014", "summed-up", X, chassis(invoiced("chassis", goods=(named(STRANGER), goods("chassis", 1))))),
     ("MV-014", "no-vins", X, chassis(invoiced("chassis"))),
     ("MV-014", "no-vins", X, modified(chassis_invoice=None)),
 ]

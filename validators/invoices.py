@@ -112,8 +112,10 @@ def figures_add_up(dossier: Dossier) -> Iterable[Says]:
         yield Says("no-invoice")
     for document, facts in invoices:
         yield from _invoice_adds_up(document, facts)
-    for document, contract in contracts:
-        yield from _words_agree(document, contract.total, contract.total_in_words)
+    agreed = [word for document, contract in contracts for word in _words_agree(document, contract.total, contract.total_in_words)]
+    yield from agreed
+    if contracts and not invoices and not agreed:
+        yield Says("incomplete")
 
 
 def _invoice_adds_up(document: Document, facts: Invoice) -> Iterator[Says]:

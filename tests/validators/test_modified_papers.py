@@ -209,6 +209,7 @@ INVOICES: list[Case] = [
     ("DOC-003", "words-differ", R, modified(device_contract=bought("device", total=Decimal(226_001)))),
     ("DOC-003", "incomplete", N, invoices(net=UNREAD, tax=UNREAD, total=UNREAD, total_in_words=UNREAD)),
     ("DOC-003", "incomplete", N, invoices(net=doubtful(Decimal(1)), tax=doubtful(Decimal(1)), total=doubtful(Decimal(1)), total_in_words=doubtful(Decimal(1)))),
+    ("DOC-003", "incomplete", N, modified(chassis_invoice=None, device_invoice=None, chassis_contract=bought("chassis", total_in_words=ABSENT), device_contract=None)),
     ("DOC-005", "no-certificate", X, modified()),
     ("DOC-005", "well-formed", P, modified(more=factory_certificate())),
     ("DOC-005", "well-formed", P, modified(more=factory_certificate(number="weq0102-0304 0506"))),

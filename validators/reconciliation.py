@@ -24,6 +24,7 @@ from validators.legibility import legible, may_be_unread
 from validators.matching import plain_vin, with_facts
 
 _NEAR = 1
+_SURE = 0.95
 _LEAST_NAME = 2
 UNLIMITED = Decimal("Infinity")
 
@@ -68,10 +69,12 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read."""
+    """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read. `others`: lines of the same kind that
+    are surely something else."""
 
     bought: tuple[Bought, ...]
     hidden: bool
+    others: tuple[GoodsLine, ...] = ()
 
     @property
     def low(self) -> Decimal:
@@ -148,15 +151,19 @@ class _Paper:
 
 def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) -> dict[Item, Side]:
     bought: dict[Item, list[Bought]] = {item: [] for item in items}
+    others: dict[str, list[GoodsLine]] = {}
     hidden = may_be_unread(dossier)
     for paper in papers:
         clear = legible(dossier, paper.document) and not paper.incomplete
         hidden = hidden or not clear
         for line in paper.goods:
-            for item, mine in _homes(line, items, papers):
+            homes = _homes(line, items, papers)
+            if not homes:
+                others.setdefault(line.what, []).append(line)
+            for item, mine in homes:
                 amount, exact = _pieces(line, item)
                 bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure))
-    return {item: Side(tuple(lines), hidden) for item, lines in bought.items()}
+    return {item: Side(tuple(lines), hidden, tuple(others.get(item.what, ()))) for item, lines in bought.items()}
 
 
 def _homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Paper]) -> list[tuple[Item, bool]]:
@@ -177,14 +184,19 @@ def _chassis_homes(line: GoodsLine, items: Sequence[Item]) -> list[tuple[Item, b
         same = [item for item in items if same_model(model, item.name)]
         if same:
             return [(same[0], line.model.clean)]
-        near = [
-            item
-            for item in items
-            if base_model(model, item.name) or base_model(item.name, model) or Levenshtein.distance(normal_model(model), normal_model(item.name), score_cutoff=_NEAR) <= _NEAR
-        ]
+        near = [item for item in items if base_model(model, item.name) or base_model(item.name, model) or (not surely_read(line.model) and _slip(model, item.name))]
         if near or line.model.clean:
             return [(item, False) for item in near]
     return [(item, False) for item in items]
+
+
+def surely_read(read: Fact[str]) -> bool:
+    """Whether no character is in question: confirmed on the picture, or read with next to no doubt."""
+    return read.clean and (len(read.witnesses) > 1 or (read.confidence or 0.0) >= _SURE)
+
+
+def _slip(one: str, other: str) -> bool:
+    return bool(Levenshtein.distance(normal_model(one), normal_model(other), score_cutoff=_NEAR) <= _NEAR)
 
 
 def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Paper]) -> list[tuple[Item, bool]]:

@@ -14,6 +14,7 @@ from extractors.data import words
 from extractors.finders.amounts import money_value, quantity_value, reconciled, unit_value
 from extractors.finders.forms import Entry, Parser, first_value, read_form
 from extractors.finders.layout import rows
+from extractors.finders.models import models_of
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.tables import TableRow, read_tables
@@ -72,14 +73,19 @@ def _from_row(row: TableRow) -> GoodsLine | None:
         return None
     vins = [vin_fact(found) for field in ("vin", "model", "name", "remark") if field in row.cells for found in vins_in(row.cells[field])]
     name = _cell(row, _free_text, "name")
-    model = _cell(row, model_value, "model", "name") if not vins else _cell(row, model_value, "name")
-    if isinstance(model, Unread) and not (isinstance(name, Fact) and model_value(row.cells["name"])):
-        model = replace(model, reason="no-model") if not _modelled(row) else model
+    # A motor-vehicle invoice has the VIN in the column of the model, and the model, if at all, in the name.
+    model = _cell(row, _announced, "name", "model") if vins else _cell(row, model_value, "model", "name")
+    if isinstance(model, Unread) and not _modelled(row):
+        model = replace(model, reason="no-model")
     quantity = _cell(row, quantity_value, "quantity")
     unit = _cell(row, unit_value, "unit", "quantity")
     if isinstance(name, Absent) and isinstance(model, Absent) and not vins:
         return None
     return _line(row.page, name, model, unit, quantity, _cell(row, money_value, "unit_price"), _cell(row, money_value, "amount"), _cell(row, money_value, "tax"), vins)
+
+
+def _announced(span: Span) -> Fact[str] | None:
+    return next(iter(models_of(span)), None)
 
 
 def _modelled(row: TableRow) -> bool:

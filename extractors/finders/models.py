@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from domain.facts import Fact
 from domain.pages import Page
-from extractors.finders.spans import fact, mapped, whole
+from extractors.finders.spans import Span, fact, mapped, whole
 
 _MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}[a-z0-9]*(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _NO_MODEL = re.compile(r"^(?:gb|iso|qc|wm|en|ece|gost|sae|tc|ru)")
-_VIN_LENGTH = 17
+_LONGEST = 16
+"""Characters from which it is a VIN, or one that lost a character, rather than a model."""
 
 
 def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
@@ -19,11 +20,16 @@ def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
     found: dict[str, Fact[str]] = {}
     for page in pages:
         for line in page.lines:
-            span = whole(page, line)
-            for match in _MODEL.finditer(mapped(line.text).text):
-                if _NO_MODEL.match(match.group()) or len(match.group()) == _VIN_LENGTH:
-                    continue
-                read = fact(match.group().upper(), span.of_mapped(match.start(), match.end()))
+            for read in models_of(whole(page, line)):
                 if read.value not in found or (read.clean and not found[read.value].clean):
                     found[read.value] = read
     return tuple(found.values())
+
+
+def models_of(span: Span) -> list[Fact[str]]:
+    """Models in one span; VINs and the numbers of standards are none."""
+    found = []
+    for match in _MODEL.finditer(mapped(span.text).text):
+        if not _NO_MODEL.match(match.group()) and len(match.group()) < _LONGEST:
+            found.append(fact(match.group().upper(), span.of_mapped(match.start(), match.end())))
+    return found

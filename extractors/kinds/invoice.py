@@ -12,7 +12,7 @@ from domain.documents import GoodsLine, Invoice, InvoiceCode
 from domain.facts import Absent, Fact, Field
 from domain.pages import Barcode, Page
 from extractors.data import words
-from extractors.finders.amounts import money_value, signed, words_value
+from extractors.finders.amounts import agree, borne_out, money_value, signed, words_value
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
@@ -22,7 +22,7 @@ from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, date_value, model_value, text_value, vin_value
 
-_DIGITAL = re.compile(r"电子发票\(")
+_DIGITAL = re.compile(r"电子发票(?:\(|$)")
 _SPECIAL = re.compile(r"增值税(?:电子)?专用发票")
 _ORDINARY = re.compile(r"增值税(?:电子)?普通发票|普通发票")
 _MOTOR = re.compile(r"机动车销售统一发票")
@@ -48,6 +48,8 @@ def invoice(pages: Sequence[Page]) -> Invoice:
     total, spelled = _totals(pages, entries)
     negative = _negative(pages, [net, total, spelled])
     goods = _motor_vehicle(entries) if isinstance(form, Fact) and form.value == "motor_vehicle" else goods_lines(pages)
+    lines = [_turned(line, negative) for line in goods if not _points_to_list(line)]
+    both = Fact(net.value + tax.value, net.raw, net.place, net.origin, doubt=net.doubt or tax.doubt) if isinstance(net, Fact) and isinstance(tax, Fact) else net
     return Invoice(
         form=form,
         code=_code(entries),
@@ -55,7 +57,7 @@ def invoice(pages: Sequence[Page]) -> Invoice:
         date=first_value(entries, "date", date_value),
         buyer=buyer,
         seller=seller,
-        goods=tuple(_turned(line, negative) for line in goods if not _points_to_list(line)),
+        goods=borne_out(lines, net, agree(both, total) and agree(total, spelled)),
         net=net,
         tax=tax,
         total=total,
@@ -120,7 +122,7 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
         if re.search(r"(?:项目|货物|产品|商品|服务)名称|税务机关", plain):
             continue
         rest = whole(page, line).of_mapped(match.end(), len(plain)) if match.end() < len(plain) else None
-        spans = [rest] if rest else [whole(page, other) for other in right_of(page, line)[:1]]
+        spans = [rest] if rest and not rest.blank else [whole(page, other) for other in right_of(page, line)[:1]]
         found = next((name for span in spans if span and (name := company_value(span))), None)
         if found:
             blocks.append(found)

@@ -25,7 +25,7 @@ def nameplates(pages: Sequence[Page]) -> Nameplates:
 
 def _plate(page: Page) -> Plate:
     entries = read_form([page], words("labels")["nameplate"])
-    explained = {id(entry.label.line) for entry in entries} | {id(span.line) for entry in entries for span in entry.values[:1]}
+    explained = {entry.label.line for entry in entries} | {span.line for entry in entries for span in entry.values[:1]}
 
     def item(field: str) -> Field[str]:
         return first_value(entries, field, _text)
@@ -44,7 +44,7 @@ def _plate(page: Page) -> Plate:
         place=page.place(enclosing(line.box for line in page.lines) if page.lines else None),
         seats=item("seats"),
         serial=item("serial"),
-        words=tuple(fact(line.text.strip(), whole(page, line)) for line in page.lines if id(line) not in explained)[:_MOST_FREE_WORDS],
+        words=tuple(fact(line.text.strip(), whole(page, line)) for line in page.lines if line not in explained)[:_MOST_FREE_WORDS],
     )
 
 
@@ -75,7 +75,7 @@ def _parts(page: Page) -> list[Page]:
     entries = read_form([page], words("labels")["nameplate"])
     spots = [[entry.label.line for entry in entries if entry.field == field] for field in _TELLING]
     spots.append([found.span.line for found in vins_on(page)])
-    apart = [tuple({id(line): line for line in lines}.values()) for lines in spots]
+    apart = [tuple(dict.fromkeys(lines)) for lines in spots]
     twice = [(lines[0], lines[1]) for lines in apart if len(lines) == 2]
     if len(twice) < 2:
         return [page]

@@ -12,7 +12,7 @@ from domain.facts import Absent, Fact, Field
 from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words
-from extractors.finders.amounts import money_value, words_value
+from extractors.finders.amounts import agree, borne_out, money_value, words_value
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
@@ -30,14 +30,15 @@ def purchase_contract(pages: Sequence[Page]) -> PurchaseContract:
     """Facts of one contract over all its pages."""
     entries = read_form(pages, words("labels")["purchase"])
     buyer, seller = _parties(entries)
+    total, spelled = _total(pages, entries), total_in_words(pages)
     return PurchaseContract(
         number=first_value(entries, "number", number_value),
         date=_date(pages, entries),
         buyer=buyer,
         seller=seller,
-        goods=goods_lines(pages),
-        total=_total(pages, entries),
-        total_in_words=total_in_words(pages),
+        goods=borne_out(goods_lines(pages), total, agree(total, spelled)),
+        total=total,
+        total_in_words=spelled,
         seals=placed_seals(pages, signatories(pages)),
     )
 

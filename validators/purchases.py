@@ -280,7 +280,7 @@ def chassis_invoices_name_vins(dossier: Dossier) -> Iterable[Says]:
         if vin in doubtful or (near and not aggregated):
             said.append(Says("vin-doubtful", vin=vin, evidence=evidence(*near)))
         elif not aggregated:
-            said.append(Says("vin-not-invoiced", vin=vin, found=_some(clean - set(declared)), evidence=evidence(*read)[:6]))
+            said.append(Says("vin-not-invoiced", vin=vin, found=_some(clean), evidence=evidence(*read)[:6]))
     yield from said
     if not said:
         yield Says("all-named", evidence=evidence(*read)[:20])

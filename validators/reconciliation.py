@@ -19,12 +19,12 @@ from domain.facts import Fact, Field
 from domain.models import base_model, normal_model, same_model
 from domain.names import same_company
 from domain.text import squeezed
+from validators.compare import one_character_off, surely_read
 from validators.declared_models import ModelDeclared, declared_models
 from validators.legibility import legible, may_be_unread
 from validators.matching import plain_vin, with_facts
 
 _NEAR = 1
-_SURE = 0.95
 _LEAST_NAME = 2
 UNLIMITED = Decimal("Infinity")
 
@@ -190,11 +190,6 @@ def _chassis_homes(line: GoodsLine, items: Sequence[Item]) -> list[tuple[Item, b
     return [(item, False) for item in items]
 
 
-def surely_read(read: Fact[str]) -> bool:
-    """Whether no character is in question: confirmed on the picture, or read with next to no doubt."""
-    return read.clean and (len(read.witnesses) > 1 or (read.confidence or 0.0) >= _SURE)
-
-
 def _slip(one: str, other: str) -> bool:
     return bool(Levenshtein.distance(normal_model(one), normal_model(other), score_cutoff=_NEAR) <= _NEAR)
 
@@ -212,11 +207,14 @@ def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Pape
 
 
 def names_device(line: GoodsLine, device: str) -> bool:
-    """Whether a line's name holds the declared device's, or is a part of it."""
+    """Whether a line's name holds the declared device's, or is a part of it; one misread character makes it no other device."""
     if not isinstance(line.name, Fact):
         return False
     name, wanted = _plain(line.name.value), _plain(device)
-    return len(name) >= _LEAST_NAME and bool(wanted) and (wanted in name or (len(name) >= 4 and name in wanted))
+    if len(name) < _LEAST_NAME or not wanted:
+        return False
+    pieces = [name[at : at + len(wanted)] for at in range(len(name) - len(wanted) + 1)]
+    return wanted in name or (len(name) >= 4 and name in wanted) or any(one_character_off(piece, wanted) for piece in pieces)
 
 
 def _pieces(line: GoodsLine, item: Item) -> tuple[Decimal | None, bool]:

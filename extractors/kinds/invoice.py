@@ -34,6 +34,9 @@ _NET = re.compile(r"^合计(?!人民币)")
 _TOTAL = re.compile(r"^(?:价税合计)?[(（]?小写[)）]?")
 _NAME = re.compile(r"名称[:：]?")
 _QR_PARTS = 6
+_LOWER_HALF = 0.5
+_SELLERS_PART = (0, 0.42)
+"""From the right half of a digital form on, and on the lower half of the others, the seller's block stands."""
 
 
 def invoice(pages: Sequence[Page]) -> Invoice:
@@ -41,7 +44,7 @@ def invoice(pages: Sequence[Page]) -> Invoice:
     labels = words("labels")
     known = [name for group in (labels["invoice"], labels["goods"]) for names in group.values() for name in names]
     pages = [with_whole_labels(page, known) for page in pages]
-    entries = read_form(pages, labels["invoice"])
+    entries = read_form(pages, labels["invoice"], prose=False)
     form = _form(pages)
     buyer, seller = _parties(pages, entries)
     net, tax = _net_and_tax(pages, entries)
@@ -126,11 +129,19 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
         found = next((name for span in spans if span and (name := company_value(span))), None)
         if found:
             blocks.append(found)
-    if len(blocks) >= 2:
-        left_right = sorted(blocks[:4], key=lambda b: (round(b.place.box.centre[1] / 0.06) if b.place.box else 0, b.place.box.x0 if b.place.box else 0))
-        buyer = buyer if isinstance(buyer, Fact) else left_right[0]
-        seller = seller if isinstance(seller, Fact) else left_right[-1]
+    ordered = sorted(blocks[:4], key=lambda block: _reading_order(block))
+    # The buyer stands above the seller on older forms, left of it on digital ones; a block alone is known by its half of the page.
+    if ordered and not isinstance(buyer, Fact) and (len(ordered) > 1 or _reading_order(ordered[0]) < _SELLERS_PART):
+        buyer = ordered[0]
+    if ordered and not isinstance(seller, Fact) and (len(ordered) > 1 or _reading_order(ordered[0]) >= _SELLERS_PART):
+        seller = ordered[-1]
     return buyer, seller
+
+
+def _reading_order(block: Fact[str]) -> tuple[int, float]:
+    """(half of the page, share of its width)."""
+    box = block.place.box
+    return (int(box.centre[1] > _LOWER_HALF), box.x0) if box else (0, 0.0)
 
 
 def _net_and_tax(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[Decimal], Field[Decimal]]:
@@ -138,10 +149,18 @@ def _net_and_tax(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field
     for page in pages:
         for _, spans in sums_on(page, _NET):
             read = [found for span in spans for part in _figures(span) if (found := money_value(part))]
+            if len(read) == 1 and _under(page, read[0], "税额"):
+                return Absent((page.place(None),)), read[0]
             if read:
-                tax = read[1] if len(read) > 1 else first_value(entries, "tax", money_value)
-                return read[0], tax
+                return read[0], read[1] if len(read) > 1 else first_value(entries, "tax", money_value)
     return first_value(entries, "net", money_value), first_value(entries, "tax", money_value)
+
+
+def _under(page: Page, read: Fact[Decimal], head: str) -> bool:
+    """Whether a figure stands in the column of this head."""
+    box = read.place.box
+    heads = [line.box for line in page.lines if mapped(line.text).text == head]
+    return box is not None and any(page.seen_box(b).shares_column(box) or abs(page.seen_box(b).centre[0] - box.centre[0]) < 0.05 for b in heads)
 
 
 def _figures(span: Span) -> list[Span]:

@@ -144,7 +144,7 @@ def _plate_likeness(page: Page) -> float:
     longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
     if page.text_layer in ("used", "mixed") or longest > 48 or len(page.lines) > 2 * _PHOTO_LINES:
         return 0.0
-    items = len({entry.field for entry in read_form([page], words("labels")["nameplate"])} & _ON_PLATES)
+    items = len({entry.field for entry in read_form([page], words("labels")["nameplate"], prose=False)} & _ON_PLATES)
     vins = len({vin.value for vin in page.vins})
     if vins == 1 and len(page.lines) <= _PHOTO_LINES and longest <= 40:
         return 1.0 + 0.1 * items

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from domain.documents import Kind
 from domain.names import CompanyName
 from domain.pages import Page
@@ -15,6 +17,7 @@ from extractors.finders.companies import company_spans, shown
 from extractors.finders.spans import mapped, whole
 
 _SINGLE_PAGE = {Kind.NAMEPLATE_PHOTO, Kind.DRIVING_LICENCE}
+_SAME_NAME = 80.0
 _KIN = 2
 """Companies that two pages must both name to be taken for one contract: its two parties."""
 _CONTRACTS = (Kind.EXPORT_CONTRACT, Kind.PURCHASE_CONTRACT)
@@ -215,8 +218,9 @@ def _strays_placed(drafts: list[Draft]) -> list[Draft]:
 
 
 def _kinship(page: Page, draft: Draft) -> int:
-    """How many companies a page names that the draft names too."""
-    return len(_companies(page) & {name for p in draft.pages for name in _companies(p)})
+    """How many companies a page names that the draft names too, a misread character or two aside: stamps lie over signatures."""
+    known = {name for p in draft.pages for name in _companies(p)}
+    return sum(any(fuzz.ratio(name, other) >= _SAME_NAME for other in known) for name in _companies(page))
 
 
 @lru_cache(maxsize=512)

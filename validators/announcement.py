@@ -22,7 +22,7 @@ from domain.models import (
 )
 from domain.names import same_company
 from validators.catalogue import Says, rule
-from validators.compare import Match, evidence, judge, one_character_off, shown, weightiest
+from validators.compare import Match, evidence, judge, one_character_off, shown, surely_read, weightiest
 from validators.declared_models import GUIDELINES, RELAXED, ModelDeclared, declared_models, misread_product, per_model, relaxed
 from validators.legibility import legible, may_be_unread
 from validators.matching import with_facts
@@ -199,7 +199,7 @@ def _plates_contradict(dossier: Dossier, model: ModelDeclared) -> Iterator[Says]
                 shown_model = hit.item.model if isinstance(hit.item.model, Fact) else hit.item.chassis_model
                 wanted += [(brand_read(hit.item, vehicle.chassis.brand), vehicle.chassis.brand, same_brand), (shown_model, vehicle.chassis.model, same_model)]
         for field, declared, same in wanted:
-            if isinstance(field, Fact) and field.clean and not same(field.value, declared):
+            if isinstance(field, Fact) and field.clean and not same(field.value, declared) and (surely_read(field) or not one_character_off(field.value, declared)):
                 yield Says("plate-contradicts", model=model.model, vin=vin, declared=declared, found=field.value, evidence=evidence(field))
 
 

@@ -189,7 +189,8 @@ def access_is_proven(dossier: Dossier) -> Iterable[Says]:
             ways.append(("no-requirement", list(_stated(dossier, model, others))))
         if not ways:
             missing = Text("Proof of access", "准入证明")
-            yield Says("perhaps-unread" if may_be_unread(dossier) else "no-proof", model=model.model, found=model.model, words={"missing": missing})
+            unsure = may_be_unread(dossier) or dossier.of_kind(Kind.CONFORMITY_DECLARATION)
+            yield Says("perhaps-unread" if unsure else "no-proof", model=model.model, found=model.model, words={"missing": missing})
             continue
         reason, said = min(ways, key=lambda way: len(way[1]))
         yield from said or [Says(reason, model=model.model, declared=dossier.declaration.destination, found=model.model, evidence=_proof_spots(dossier))]
@@ -274,7 +275,9 @@ def _tested(dossier: Dossier, model: ModelDeclared, others: Sequence[str]) -> It
     candidates = [(d, facts) for d, facts in papers if d in mine]
     if not candidates:
         missing = Text("A test report", "检测报告")
-        yield Says("perhaps-unread" if may_be_unread(dossier) else "test-report-missing", model=model.model, found=model.model, words={"missing": missing})
+        # A report on tests may have been taken for one on the inspection of a used vehicle, whose words it shares.
+        unsure = may_be_unread(dossier) or dossier.of_kind(Kind.INSPECTION_REPORT)
+        yield Says("perhaps-unread" if unsure else "test-report-missing", model=model.model, found=model.model, words={"missing": missing})
         return
     yield from min((list(_report_said(d, facts, model.model)) for d, facts in candidates), key=len)
 

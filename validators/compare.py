@@ -11,6 +11,8 @@ from domain.findings import Evidence
 from domain.text import simplified, squeezed
 
 T = TypeVar("T")
+SURE = 0.95
+"""Probability of the least certain character from which a reading that accuses is not put down to the reader (own)."""
 
 
 class Match(StrEnum):
@@ -41,9 +43,14 @@ def judge(read: Field[T], same: Callable[[T], bool], *, legible: bool, trusted: 
 
 
 def one_character_off(read: str, wanted: str) -> bool:
-    """Whether a Chinese name differs from the wanted one in a single character put for another, as 酒 for 洒."""
-    a, b = simplified(squeezed(read)), simplified(squeezed(wanted))
+    """Whether a name or model differs from the wanted one in a single character put for another, as 酒 for 洒 or 6 for 5."""
+    a, b = simplified(squeezed(read)).upper(), simplified(squeezed(wanted)).upper()
     return len(a) == len(b) >= 4 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
+def surely_read(read: Fact[T]) -> bool:
+    """Whether no character is in question: confirmed on the picture, or read with next to no doubt."""
+    return read.clean and (len(read.witnesses) > 1 or (read.confidence or 0.0) >= SURE)
 
 
 def weightiest(fields: Sequence[Field[T]], same: Callable[[T], bool]) -> Field[T]:

@@ -23,8 +23,11 @@ from validators.reasons import fails, not_applicable, passes, review
 _DESCRIPTION, _PHOTOS = Kind.MODIFICATION_DESCRIPTION, Kind.COMPARISON_PHOTOS
 _STAGES = {"before": Text("before", "改装前"), "after": Text("after", "改装后")}
 _SIDES = {"front": Text("front", "正面"), "left_front": Text("left front", "左前"), "side": Text("side", "侧面"), "rear": Text("rear", "后面")}
-_SAME_BITS = 20
-"""Of the 256 bits of a fingerprint, how many may differ between two savings of one picture (own; measured in docs/reading.md)."""
+_WORDY = 400
+_SAME_BITS = 44
+_SAME_PLATE_BITS = 10
+"""Of the 256 bits of a fingerprint, how many may differ between two savings of one picture, a little cropped; for plates, which look alike
+where they are of one series, fewer (own; measured in docs/reading.md)."""
 
 
 @rule(
@@ -69,7 +72,9 @@ def _described(dossier: Dossier, model: ModelDeclared, papers: Sequence[tuple[Do
     perhaps = [(d, facts) for d, facts in papers if not any(named(facts.models, other)[0] is Match.AGREES for other in others)]
     if perhaps:
         return Says("model-doubtful", model=model.model, document=perhaps[0][0].id, found=model.model, evidence=evidence(*perhaps[0][1].models[:2]))
-    return Says("perhaps-unread" if may_be_unread(dossier) else "missing", model=model.model, found=model.model)
+    # A description that is mostly pictures may have been taken for the comparison photos.
+    wordy = any(sum(len(line.text) for page in document.pages for line in page.lines) > _WORDY for document in dossier.of_kind(_PHOTOS))
+    return Says("perhaps-unread" if wordy or may_be_unread(dossier) else "missing", model=model.model, found=model.model)
 
 
 @rule(
@@ -113,7 +118,7 @@ def views_are_complete(dossier: Dossier) -> Iterable[Says]:
         if not lacking:
             yield Says("complete", model=model.model, found=model.model, evidence=evidence(*(view.side for view in mine))[:8])
             continue
-        untold = any(not isinstance(view.stage, Fact) or not isinstance(view.side, Fact) for view in mine) or _unknown_photos(dossier)
+        untold = any(not isinstance(view.stage, Fact) or not isinstance(view.side, Fact) for view in mine) or _unknown_photos(dossier) or any(_copies(dossier))
         listed = Text(
             ", ".join(f"{_STAGES[stage].en} {_SIDES[side].en}" for stage, side in lacking), "、".join(f"{_STAGES[stage].zh}{_SIDES[side].zh}" for stage, side in lacking)
         )
@@ -172,7 +177,7 @@ def photos_are_used_once(dossier: Dossier) -> Iterable[Says]:
         yield gate
         return
     shots = [*_views(dossier), *_plates(dossier)]
-    said = [*_copies(dossier, shots), *_alike(shots)]
+    said = [*_copies(dossier), *_alike(shots)]
     yield from said or [Says("none-twice" if shots else "no-pictures", found=str(len(shots)))]
 
 
@@ -199,9 +204,9 @@ def _plates(dossier: Dossier) -> Iterator[_Shot]:
                 yield _Shot(picture, page.place(None), ("plate", vin, plate.role or ""))
 
 
-def _copies(dossier: Dossier, shots: Sequence[_Shot]) -> Iterator[Says]:
+def _copies(dossier: Dossier) -> Iterator[Says]:
     """A file that came twice and is a photo of something: its second copy was not even read."""
-    photos = {shot.place.file for shot in shots}
+    photos = {page.file for document in dossier.documents if isinstance(document.facts, ComparisonPhotos | Nameplates) for page in document.pages}
     for reading in dossier.files:
         if reading.outcome is Outcome.DUPLICATE and reading.duplicate_of in photos:
             yield Says("same-file", found=reading.path, declared=reading.duplicate_of, evidence=(Evidence(Place(reading.duplicate_of or "", 1), "", "page"),))
@@ -210,7 +215,8 @@ def _copies(dossier: Dossier, shots: Sequence[_Shot]) -> Iterator[Says]:
 def _alike(shots: Sequence[_Shot]) -> Iterator[Says]:
     for position, one in enumerate(shots):
         for other in shots[position + 1 :]:
-            if one.purpose != other.purpose and one.place != other.place and distance(one.picture, other.picture) <= _SAME_BITS:
+            most = _SAME_PLATE_BITS if "plate" in (one.purpose[0], other.purpose[0]) else _SAME_BITS
+            if one.purpose != other.purpose and one.place != other.place and distance(one.picture, other.picture) <= most:
                 spots = (Evidence(one.place, "", "page"), Evidence(other.place, "", "page"))
                 yield Says("same-picture", found=_name(one), declared=_name(other), evidence=spots)
 

@@ -13,7 +13,7 @@ from domain.findings import Consequence, Text
 from domain.models import brand_parts, same_brand, same_model
 from domain.names import same_company
 from validators.catalogue import Reason, Says, rule
-from validators.compare import Match, evidence, judge, shown
+from validators.compare import Match, evidence, judge, one_character_off, shown, surely_read
 from validators.declared_models import GUIDELINES, RELAXED, relaxed
 from validators.legibility import legible_page, may_be_unread
 from validators.matching import Hit, Hits, declared_vins, tie, vehicles, with_facts
@@ -268,7 +268,14 @@ def _differences(hit: Hit[Plate], role: str, vin: str, vehicle: Vehicle) -> Iter
         if chassis and isinstance(plate.chassis_model, Fact):
             checks.append(("chassis", plate.chassis_model, chassis.model, same_model))
     for item, value, wanted, same in checks:
-        outcome = judge(value, lambda text, same=same, wanted=wanted: same(text, wanted), legible=clear, trusted=hit.trusted)  # type: ignore[misc]
+        # Stamped metal makes a reader sure of a wrong character now and then: one character alone accuses nobody.
+        outcome = judge(
+            value,
+            lambda text, same=same, wanted=wanted: same(text, wanted),  # type: ignore[misc]
+            legible=clear,
+            trusted=hit.trusted,
+            slip=lambda text, wanted=wanted, value=value: one_character_off(text, wanted) and not surely_read(value),  # type: ignore[misc]
+        )
         if outcome is Match.MISSING:
             outcome = Match.NOT_FOUND  # a photo of metal may hide an item that is there
         if outcome is not Match.AGREES:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from domain.declaration import Category
 from domain.documents import Document, Invoice, Kind, PurchaseContract
 from domain.dossier import Dossier
-from domain.facts import Field
+from domain.facts import Fact, Field
 from domain.findings import Consequence, Evidence, Text
 from domain.names import same_company
 from validators.catalogue import Reason, Says, rule
@@ -35,6 +35,9 @@ def _purchase_reasons(what: str) -> dict[str, Reason]:
         "paper-missing": fails(
             f"There is no {{paper}} for the {thing.en} {{found}}.", f"缺少{thing.zh}{{found}}的{{paper}}。", "Submit it.", "请补充提交。"
         ),
+        "other-goods": fails(
+            f"The {{paper}} is for {{others}}, not for the {thing.en} {{found}}.", f"{{paper}}为{{others}}，不是{thing.zh}{{found}}。", "Submit the one for these goods.", "请提交对应货物的合同或发票。"
+        ),
         "paper-perhaps-unread": review(
             f"No {{paper}} for the {thing.en} {{found}} was recognised, but some of the upload could not be read or recognised: it may be there.",
             f"未识别到{thing.zh}{{found}}的{{paper}}，但部分上传内容无法读取或识别，可能在其中。",
@@ -60,8 +63,10 @@ def _bought(dossier: Dossier, what: str) -> Iterable[Says]:
 def _paper(dossier: Dossier, side: Side, paper: Text, found: Reconciled, model: str) -> Iterable[Says]:
     words: dict[str, str | int | Text] = {"paper": paper}
     if not side.bought:
-        reason = "paper-perhaps-unread" if side.hidden or may_be_unread(dossier) else "paper-missing"
-        yield Says(reason, model=model, found=found.item.name, words=words)
+        others = [read for line in side.others for read in (line.model, line.name) if isinstance(read, Fact)]
+        reason = "paper-perhaps-unread" if side.hidden or may_be_unread(dossier) else "other-goods" if others else "paper-missing"
+        words["others"] = ", ".join(dict.fromkeys(read.value for read in others[:4]))
+        yield Says(reason, model=model, found=found.item.name, evidence=evidence(*others)[:6], words=words)
     elif not any(bought.certain for bought in side.bought):
         spots = evidence(*(b.line.model for b in side.bought), *(b.line.name for b in side.bought))
         yield Says("goods-unclear", model=model, found=found.item.name, evidence=spots[:6], words=words)
@@ -278,7 +283,7 @@ def chassis_invoices_name_vins(dossier: Dossier) -> Iterable[Says]:
         if vin in doubtful or (near and not aggregated):
             said.append(Says("vin-doubtful", vin=vin, evidence=evidence(*near)))
         elif not aggregated:
-            said.append(Says("vin-not-invoiced", vin=vin, found=_some(clean - set(declared)), evidence=evidence(*read)[:6]))
+            said.append(Says("vin-not-invoiced", vin=vin, found=_some(clean), evidence=evidence(*read)[:6]))
     yield from said
     if not said:
         every = set(declared) <= clean

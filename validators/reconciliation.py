@@ -20,7 +20,7 @@ from domain.facts import Fact, Field
 from domain.models import base_model, normal_model, same_model
 from domain.names import same_company
 from domain.text import squeezed
-from validators.compare import one_character_off
+from validators.compare import one_character_off, surely_read
 from validators.declared_models import ModelDeclared, declared_models
 from validators.legibility import legible, may_be_unread
 from validators.matching import plain_vin, with_facts
@@ -70,11 +70,12 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read. `taken`: some may have been taken back,
-    by a red invoice whose goods are not known."""
+    """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read. `others`: lines of the same kind that
+    are surely something else. `taken`: some may have been taken back, by a red invoice whose goods are not known."""
 
     bought: tuple[Bought, ...]
     hidden: bool
+    others: tuple[GoodsLine, ...] = ()
     taken: bool = False
 
     @property
@@ -152,6 +153,7 @@ class _Paper:
 
 def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) -> dict[Item, Side]:
     bought: dict[Item, list[Bought]] = {item: [] for item in items}
+    others: dict[str, list[GoodsLine]] = {}
     hidden = may_be_unread(dossier)
     twice = _bought_twice(papers)
     for paper in papers:
@@ -159,11 +161,14 @@ def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) 
         hidden = hidden or not clear
         for line in paper.goods:
             once = not any(plain_vin(vin.value) in twice for vin in line.vins)
-            for item, mine in _homes(line, items, papers):
+            homes = _homes(line, items, papers)
+            if not homes:
+                others.setdefault(line.what, []).append(line)
+            for item, mine in homes:
                 amount, exact = _pieces(line, item)
                 bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure and once))
     taken = any(_takes_unknown(paper) for paper in papers)
-    return {item: Side(tuple(lines), hidden, taken) for item, lines in bought.items()}
+    return {item: Side(tuple(lines), hidden, tuple(others.get(item.what, ())), taken) for item, lines in bought.items()}
 
 
 def _bought_twice(papers: Sequence[_Paper]) -> set[str]:
@@ -200,14 +205,14 @@ def _chassis_homes(line: GoodsLine, items: Sequence[Item]) -> list[tuple[Item, b
         same = [item for item in items if same_model(model, item.name)]
         if same:
             return [(same[0], line.model.clean and not named)]  # VINs that are none of the declared: other vehicles, or misread
-        near = [
-            item
-            for item in items
-            if base_model(model, item.name) or base_model(item.name, model) or Levenshtein.distance(normal_model(model), normal_model(item.name), score_cutoff=_NEAR) <= _NEAR
-        ]
+        near = [item for item in items if base_model(model, item.name) or base_model(item.name, model) or (not surely_read(line.model) and _slip(model, item.name))]
         if near or line.model.clean:
             return [(item, False) for item in near]
     return [(item, False) for item in items]
+
+
+def _slip(one: str, other: str) -> bool:
+    return bool(Levenshtein.distance(normal_model(one), normal_model(other), score_cutoff=_NEAR) <= _NEAR)
 
 
 def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Paper]) -> list[tuple[Item, bool]]:
@@ -223,11 +228,14 @@ def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Pape
 
 
 def names_device(line: GoodsLine, device: str) -> bool:
-    """Whether a line's name holds the declared device's, or is a part of it."""
+    """Whether a line's name holds the declared device's, or is a part of it; one misread character makes it no other device."""
     if not isinstance(line.name, Fact):
         return False
     name, wanted = _plain(line.name.value), _plain(device)
-    return len(name) >= _LEAST_NAME and bool(wanted) and (wanted in name or (len(name) >= 4 and name in wanted))
+    if len(name) < _LEAST_NAME or not wanted:
+        return False
+    pieces = [name[at : at + len(wanted)] for at in range(len(name) - len(wanted) + 1)]
+    return wanted in name or (len(name) >= 4 and name in wanted) or any(one_character_off(piece, wanted) for piece in pieces)
 
 
 def _pieces(line: GoodsLine, item: Item) -> tuple[Decimal | None, bool]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from domain.documents import GoodsLine
 from domain.facts import Absent, Fact, Field, Unread
 from domain.money import amount_in_words, figure, whole_number
 from extractors.finders.spans import Span, fact
@@ -15,6 +17,7 @@ _QUANTITY = re.compile(r"(?P<n>-?\d{1,6}(?:\.\d{1,10})?|-?\d{1,3}(?:,\d{3})+(?:\
 ARITHMETIC = "arithmetic"
 """Witness of a figure that follows from the others of its line; as a doubt, `arithmetic-contradicts`."""
 CONTRADICTED = "arithmetic-contradicts"
+DERIVED, NOT_SEEN = "derived", "derived-from-amounts"
 _CENT = Decimal("0.01")
 
 
@@ -62,9 +65,14 @@ def reconciled(quantity: Field[Decimal], price: Field[Decimal], amount: Field[De
     """The quantity with what price and amount say of it: a witness where their product holds, a doubt where it does not.
 
     A unit price may be rounded, so the product may be off by half a cent a piece; where prices are with tax and amounts without, or the
-    other way round, the ratio is one of the rates of VAT and nothing is said.
+    other way round, the ratio is one of the rates of VAT and nothing is said. A lone figure that the reader overlooked follows from the two
+    others where they divide evenly; it stays in doubt until the sums of its document bear it out (`borne_out`).
     """
-    if not (isinstance(quantity, Fact) and isinstance(price, Fact) and isinstance(amount, Fact)) or not price.value or not quantity.value:
+    if not (isinstance(price, Fact) and isinstance(amount, Fact)) or not price.value:
+        return quantity
+    if isinstance(quantity, Absent):
+        return _derived(price, amount)
+    if not isinstance(quantity, Fact) or not quantity.value:
         return quantity
     product = quantity.value * price.value
     slack = abs(quantity.value) * _CENT + _CENT
@@ -75,6 +83,30 @@ def reconciled(quantity: Field[Decimal], price: Field[Decimal], amount: Field[De
     if any(abs(ratio - r) < Decimal("0.0005") or abs(ratio - 1 / r) < Decimal("0.0005") for r in rates):
         return quantity
     return replace(quantity, doubt=quantity.doubt or CONTRADICTED)
+
+
+def _derived(price: Fact[Decimal], amount: Fact[Decimal]) -> Field[Decimal]:
+    pieces = amount.value / price.value
+    whole = pieces.to_integral_value()
+    if not whole or abs(whole * price.value - amount.value) > _CENT or not (price.clean and amount.clean):
+        return Absent((amount.place,))
+    return Fact(whole, f"{amount.raw} / {price.raw}", amount.place, DERIVED, None, NOT_SEEN, (ARITHMETIC,))
+
+
+def borne_out(goods: Sequence[GoodsLine], sums: Field[Decimal], spelled: bool) -> tuple[GoodsLine, ...]:
+    """The lines, their derived quantities without doubt where all amounts were read and add up to the sum, which other figures confirm."""
+    amounts = [line.amount.value for line in goods if isinstance(line.amount, Fact) and line.amount.clean]
+    holds = spelled and len(amounts) == len(goods) and isinstance(sums, Fact) and sums.clean and abs(abs(sum(amounts, Decimal(0))) - abs(sums.value)) <= _CENT
+    if not holds:
+        return tuple(goods)
+    return tuple(
+        replace(line, quantity=replace(line.quantity, doubt=None)) if isinstance(line.quantity, Fact) and line.quantity.doubt == NOT_SEEN else line for line in goods
+    )
+
+
+def agree(one: Field[Decimal], other: Field[Decimal]) -> bool:
+    """Whether two sums were read and are the same but for their sign."""
+    return isinstance(one, Fact) and isinstance(other, Fact) and one.clean and other.clean and abs(abs(one.value) - abs(other.value)) <= _CENT
 
 
 def signed(quantity: Field[Decimal], negative: bool) -> Field[Decimal]:

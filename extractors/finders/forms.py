@@ -11,7 +11,7 @@ from typing import TypeVar
 from domain.facts import Absent, Fact, Unread
 from domain.pages import Line, Page
 from extractors.finders.joining import merged, merged_span
-from extractors.finders.layout import below, right_of
+from extractors.finders.layout import below, right_of, rows
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, mapped, whole
 
@@ -44,11 +44,17 @@ class _Hit:
     value_from: int
 
 
-def read_form(pages: Iterable[Page], labels: Labels) -> list[Entry]:
-    """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case."""
+def read_form(pages: Iterable[Page], labels: Labels, *, prose: bool = True) -> list[Entry]:
+    """All labelled values of some pages, in reading order. `labels`: field -> its names in any language, any case.
+
+    `prose`: lines may wrap into paragraphs; on a plate or a printed form each line stands for itself.
+    """
     aliases = _aliases(tuple((field, tuple(names)) for field, names in labels.items()))
     found = []
     for page in pages:
+        if not prose:
+            found += [entry for row in rows(page) for line in row for entry in _entries(page, line, aliases)]
+            continue
         for paragraph in paragraphs(page):
             parts = _parted(paragraph.lines, aliases)
             lines = [paragraph.span.line] if len(parts) == 1 else [merged(part) for part in parts]

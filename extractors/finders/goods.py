@@ -10,10 +10,12 @@ from decimal import Decimal
 from domain.documents import GoodsLine
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Line, Page
+from domain.text import han_count
 from extractors.data import words
 from extractors.finders.amounts import money_value, quantity_value, reconciled, unit_value
 from extractors.finders.forms import Entry, Parser, first_value, read_form
 from extractors.finders.layout import rows
+from extractors.finders.models import models_of
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.tables import TableRow, read_tables
@@ -23,14 +25,12 @@ from extractors.finders.vins import vin_fact, vins_in
 _SUM = re.compile(r"^[\s(（]*(?:合计|总计|小计|共计|总金额|价税合计|合同总|total)")
 _SERVICE = re.compile(r"运费|运输费|运输服务|安装费|服务费|保险|检测费|手续费|调试费|培训|freight|insurance|service")
 _CHASSIS = re.compile(r"底盘|chassis")
-_DEVICE = re.compile(
-    r"上装|装置|设备|总成|泵|罐|厢体|箱体|车厢|货厢|厢|起重机|吊机|吊臂|臂架|搅拌|机组|压缩机|扫盘|吸盘|水箱|斗|尾板|翼|平台|绞车|托臂|机构|系统|器|device|equipment|body|crane|pump|tank|unit|mixer"
-)
 _VEHICLE = re.compile(r"(?:货车|汽车|客车|轿车|牵引车|自卸车|越野车|运输车|皮卡|车)$|truck|vehicle|lorry")
 _SOLD = re.compile(
     r"(?P<n>-?\d{1,5}|[一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰]{1,5})\s*(?:[(（][^)）]{1,12}[)）])?\s*(?P<unit>台|辆|套|件|sets?|units?)(?!/|每|起|以)",
     re.IGNORECASE,
 )
+_SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售")
 _TAX_CLASS = re.compile(r"^\*?([^*]{1,12})\*")
 _TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
 """A model or a VIN that a reader drew into the cell of the name."""
@@ -48,7 +48,8 @@ def goods_lines(pages: Sequence[Page]) -> tuple[GoodsLine, ...]:
 
 
 def kind_of_goods(name: str, model: str, vins: Sequence[str], unit: str) -> str:
-    """chassis | device | service | unclear, by the words of a line. A base vehicle counts as a chassis."""
+    """chassis | device | service | unclear, by the words of a line. A base vehicle counts as a chassis; what is neither that nor a service is
+    a device, since a maker of modified vehicles buys one or the other."""
     plain = mapped(name).text
     taxed = _TAX_CLASS.match(plain)
     bare = plain[taxed.end() :] if taxed else plain
@@ -58,11 +59,14 @@ def kind_of_goods(name: str, model: str, vins: Sequence[str], unit: str) -> str:
         return "chassis"
     if vins or (_VEHICLE.search(re.sub(r"[(\[].*?[)\]]", "", bare)) and unit in ("辆", "台", "")):
         return "chassis"
-    return "device" if _DEVICE.search(bare) else "unclear"
+    return "device" if han_count(bare) >= 2 or sum(c.isalpha() for c in bare) >= 4 else "unclear"
 
 
 def _holds_figure(span: Span) -> bool:
-    return any(c.isdigit() for c in span.text) or quantity_value(span) is not None
+    """Whether a cell may be a quantity or a sum, readable or not: a figure with little round it, or next to nothing."""
+    plain = span.squeezed().text
+    digits = sum(c.isdigit() for c in plain)
+    return len(plain) <= 2 or 2 * digits >= len(plain) or quantity_value(span) is not None
 
 
 def _from_row(row: TableRow) -> GoodsLine | None:
@@ -72,14 +76,19 @@ def _from_row(row: TableRow) -> GoodsLine | None:
         return None
     vins = [vin_fact(found) for field in ("vin", "model", "name", "remark") if field in row.cells for found in vins_in(row.cells[field])]
     name = _cell(row, _free_text, "name")
-    model = _cell(row, model_value, "model", "name") if not vins else _cell(row, model_value, "name")
-    if isinstance(model, Unread) and not (isinstance(name, Fact) and model_value(row.cells["name"])):
-        model = replace(model, reason="no-model") if not _modelled(row) else model
+    # A motor-vehicle invoice has the VIN in the column of the model, and the model, if at all, in the name.
+    model = _cell(row, _announced, "name", "model") if vins else _cell(row, model_value, "model", "name")
+    if isinstance(model, Unread) and not _modelled(row):
+        model = replace(model, reason="no-model")
     quantity = _cell(row, quantity_value, "quantity")
     unit = _cell(row, unit_value, "unit", "quantity")
     if isinstance(name, Absent) and isinstance(model, Absent) and not vins:
         return None
     return _line(row.page, name, model, unit, quantity, _cell(row, money_value, "unit_price"), _cell(row, money_value, "amount"), _cell(row, money_value, "tax"), vins)
+
+
+def _announced(span: Span) -> Fact[str] | None:
+    return next(iter(models_of(span)), None)
 
 
 def _modelled(row: TableRow) -> bool:
@@ -150,7 +159,7 @@ def _from_sentences(page: Page) -> Iterator[GoodsLine]:
             span = paragraph.span.narrowed(start, match.start())
             begin = match.end()
             plain = mapped(span.text).text
-            if not (_CHASSIS.search(plain) or _DEVICE.search(plain) or model_value(span)):
+            if not (_CHASSIS.search(plain) or _SELLS.search(text[: match.start()]) or model_value(span)):
                 continue
             real = paragraph.real(paragraph.span.narrowed(*match.span("n")))
             quantity = quantity_value(paragraph.span.narrowed(match.start("n"), match.end("unit")))

@@ -44,12 +44,12 @@ def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
     """The page with labels that forms print spaced out (名    称) as one line each; a reader gives them as single characters."""
     known = {squeezed(label) for label in labels if 2 <= len(squeezed(label)) <= 4}
     height = text_height(page.lines)
-    joined: dict[int, Line] = {}
-    gone: set[int] = set()
+    joined: dict[Line, Line] = {}
+    gone: set[Line] = set()
     for row in rows(page):
         for position, line in enumerate(row):
             head = squeezed(line.text)
-            if id(line) in gone or not any(label.startswith(head) and label != head for label in known) or not has_han(head):
+            if line in gone or not any(label.startswith(head) and label != head for label in known) or not has_han(head):
                 continue
             parts = [line]
             for other in row[position + 1 :]:
@@ -57,15 +57,15 @@ def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
                     break
                 parts.append(other)
                 text = "".join(squeezed(part.text) for part in parts)
-                if text.rstrip(":") in known:
-                    joined[id(line)] = merged(parts)
-                    gone.update(id(part) for part in parts[1:])
+                if text.rstrip(":;,.·") in known:
+                    joined[line] = merged(parts)
+                    gone.update(parts[1:])
                     break
                 if not any(label.startswith(text) for label in known):
                     break
     if not joined:
         return page
-    return replace(page, lines=tuple(joined.get(id(line), line) for line in page.lines if id(line) not in gone))
+    return replace(page, lines=tuple(joined.get(line, line) for line in page.lines if line not in gone))
 
 
 def merged_span(page: Page, lines: Sequence[Line]) -> Span:

@@ -8,13 +8,22 @@ from statistics import median
 
 from domain.pages import Line, Page
 
+_TALL = 1.8
+"""Text heights beyond which a line is set upright or is a heading."""
+
 
 @lru_cache(maxsize=512)
 def _rows(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
     rows: list[list[Line]] = []
+    tall = _TALL * text_height(lines)
+
+    def leads(row: list[Line]) -> list[Line]:
+        # What is set upright along a form's edge, whole or a character at a time, must not chain its rows to one.
+        return [line for line in row if line.box.height <= tall and len(line.text.strip()) > 1] or row
+
     for line in sorted(lines, key=lambda item: item.box.centre[1]):
         # A row is open while the new line's centre lies level with the row's nearest member: tall stamps must not swallow rows.
-        home = next((row for row in reversed(rows[-4:]) if any(line.box.same_row(other.box) for other in row)), None)
+        home = next((row for row in reversed(rows[-4:]) if any(line.box.same_row(other.box) for other in leads(row))), None)
         if home is None:
             rows.append([line])
         else:

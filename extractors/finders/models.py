@@ -12,7 +12,8 @@ from extractors.finders.values import cut_off
 
 _MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}[a-z0-9]*(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _NO_MODEL = re.compile(r"^(?:gb|iso|qc|wm|en|ece|gost|sae|tc|ru)")
-_VIN_LENGTH = 17
+_LONGEST = 16
+"""Characters from which it is a VIN, or one that lost a character, rather than a model."""
 
 
 def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
@@ -20,14 +21,17 @@ def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
     found: dict[str, Fact[str]] = {}
     for page in pages:
         for line in page.lines:
-            for read in _on_line(whole(page, line)):
+            for read in models_of(whole(page, line)):
                 if read.value not in found or (read.clean and not found[read.value].clean):
                     found[read.value] = read
     return tuple(found.values())
 
 
-def _on_line(span: Span) -> list[Fact[str]]:
-    """Models in the words of a line; what only makes one when gaps are closed counts where no word of it is one by itself."""
+def models_of(span: Span) -> list[Fact[str]]:
+    """Models in one span, word by word; what only makes one when gaps are closed counts where no word of it is one by itself.
+
+    VINs and the numbers of standards are none.
+    """
     words = [span.narrowed(m.start(), m.end()) for m in re.finditer(r"\S+", span.text)]
     spots = [spot for word in words for spot in _models_in(word)]
     spots += [spot for spot in _models_in(span) if not any(own.start < spot.stop and spot.start < own.stop for own in spots)]
@@ -37,5 +41,5 @@ def _on_line(span: Span) -> list[Fact[str]]:
 
 
 def _models_in(span: Span) -> list[Span]:
-    found = [match for match in _MODEL.finditer(mapped(span.text).text) if not _NO_MODEL.match(match.group()) and len(match.group()) != _VIN_LENGTH]
+    found = [match for match in _MODEL.finditer(mapped(span.text).text) if not _NO_MODEL.match(match.group()) and len(match.group()) < _LONGEST]
     return [span.of_mapped(match.start(), match.end()) for match in found]

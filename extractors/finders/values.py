@@ -55,7 +55,9 @@ def model_value(span: Span) -> Fact[str] | None:
         matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group())]
         if matches:
             best = max(matches, key=lambda m: len(m.group()))
-            return fact(best.group().upper(), part.of_mapped(best.start(), best.end()), cut_off(span, part))
+            begun = plain.text[best.start() - 1 : best.start()]  # a letter or digit before it: the beginning may be misread
+            doubt = "perhaps-cut-off" if begun.isascii() and begun.isalnum() else cut_off(span, part)
+            return fact(best.group().upper(), part.of_mapped(best.start(), best.end()), doubt)
     return None
 
 

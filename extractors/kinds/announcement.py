@@ -18,7 +18,7 @@ from extractors.finders.vins import vin_fact, vins_on
 
 def announcement_sheet(pages: Sequence[Page]) -> AnnouncementSheet:
     """Facts of one model's sheet. All chassis it lists count, whether in rows of a table or in one cell."""
-    entries = read_form(pages, words("labels")["announcement"])
+    entries = read_form(pages, words("labels")["announcement"], prose=False)
     model = first_value(entries, "model", model_value)
     own = model.value if isinstance(model, Fact) else ""
     return AnnouncementSheet(
@@ -67,7 +67,7 @@ def _makers(entries: Sequence[Entry]) -> tuple[Fact[str], ...]:
 
 
 def certificate_of_conformity(pages: Sequence[Page]) -> CertificateOfConformity:
-    entries = read_form(pages, words("labels")["factory_certificate"])
+    entries = read_form(pages, words("labels")["factory_certificate"], prose=False)
     return CertificateOfConformity(
         number=first_value(entries, "number", text_value),
         vin=_vin(pages, entries),

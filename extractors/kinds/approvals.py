@@ -84,7 +84,7 @@ def product_value(span: Span) -> Fact[str] | None:
     """A vehicle's product name in a cell that may also hold models and other words."""
     plain = span.squeezed()
     for match in _PRODUCT.finditer(plain.text):
-        text = match.group().strip("()（）")
+        text = match.group().strip("()（）").lstrip("型牌的为")
         if len(text) >= 2 and not _NO_PRODUCT.search(text):
             start = match.start() + match.group().find(text)
             return fact(text, span.of_mapped(start, start + len(text)))

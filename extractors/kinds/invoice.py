@@ -12,7 +12,7 @@ from domain.documents import GoodsLine, Invoice, InvoiceCode
 from domain.facts import Absent, Fact, Field
 from domain.pages import Barcode, Page
 from extractors.data import words
-from extractors.finders.amounts import money_value, signed, words_value
+from extractors.finders.amounts import agree, borne_out, money_value, signed, words_value
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
@@ -22,7 +22,7 @@ from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, date_value, model_value, text_value, vin_value
 
-_DIGITAL = re.compile(r"电子发票\(")
+_DIGITAL = re.compile(r"电子发票(?:\(|$)")
 _SPECIAL = re.compile(r"增值税(?:电子)?专用发票")
 _ORDINARY = re.compile(r"增值税(?:电子)?普通发票|普通发票")
 _MOTOR = re.compile(r"机动车销售统一发票")
@@ -34,6 +34,9 @@ _NET = re.compile(r"^合计(?!人民币)")
 _TOTAL = re.compile(r"^(?:价税合计)?[(（]?小写[)）]?")
 _NAME = re.compile(r"名称[:：]?")
 _QR_PARTS = 6
+_LOWER_HALF = 0.5
+_SELLERS_PART = (0, 0.42)
+"""From the right half of a digital form on, and on the lower half of the others, the seller's block stands."""
 
 
 def invoice(pages: Sequence[Page]) -> Invoice:
@@ -41,13 +44,15 @@ def invoice(pages: Sequence[Page]) -> Invoice:
     labels = words("labels")
     known = [name for group in (labels["invoice"], labels["goods"]) for names in group.values() for name in names]
     pages = [with_whole_labels(page, known) for page in pages]
-    entries = read_form(pages, labels["invoice"])
+    entries = read_form(pages, labels["invoice"], prose=False)
     form = _form(pages)
     buyer, seller = _parties(pages, entries)
     net, tax = _net_and_tax(pages, entries)
     total, spelled = _totals(pages, entries)
     negative = _negative(pages, [net, total, spelled])
     goods = _motor_vehicle(entries) if isinstance(form, Fact) and form.value == "motor_vehicle" else goods_lines(pages)
+    lines = [_turned(line, negative) for line in goods if not _points_to_list(line)]
+    both = Fact(net.value + tax.value, net.raw, net.place, net.origin, doubt=net.doubt or tax.doubt) if isinstance(net, Fact) and isinstance(tax, Fact) else net
     return Invoice(
         form=form,
         code=_code(entries),
@@ -55,7 +60,7 @@ def invoice(pages: Sequence[Page]) -> Invoice:
         date=first_value(entries, "date", date_value),
         buyer=buyer,
         seller=seller,
-        goods=tuple(_turned(line, negative) for line in goods if not _points_to_list(line)),
+        goods=borne_out(lines, net, agree(both, total) and agree(total, spelled)),
         net=net,
         tax=tax,
         total=total,
@@ -120,15 +125,23 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
         if re.search(r"(?:项目|货物|产品|商品|服务)名称|税务机关", plain):
             continue
         rest = whole(page, line).of_mapped(match.end(), len(plain)) if match.end() < len(plain) else None
-        spans = [rest] if rest else [whole(page, other) for other in right_of(page, line)[:1]]
+        spans = [rest] if rest and not rest.blank else [whole(page, other) for other in right_of(page, line)[:1]]
         found = next((name for span in spans if span and (name := company_value(span))), None)
         if found:
             blocks.append(found)
-    if len(blocks) >= 2:
-        left_right = sorted(blocks[:4], key=lambda b: (round(b.place.box.centre[1] / 0.06) if b.place.box else 0, b.place.box.x0 if b.place.box else 0))
-        buyer = buyer if isinstance(buyer, Fact) else left_right[0]
-        seller = seller if isinstance(seller, Fact) else left_right[-1]
+    ordered = sorted(blocks[:4], key=lambda block: _reading_order(block))
+    # The buyer stands above the seller on older forms, left of it on digital ones; a block alone is known by its half of the page.
+    if ordered and not isinstance(buyer, Fact) and (len(ordered) > 1 or _reading_order(ordered[0]) < _SELLERS_PART):
+        buyer = ordered[0]
+    if ordered and not isinstance(seller, Fact) and (len(ordered) > 1 or _reading_order(ordered[0]) >= _SELLERS_PART):
+        seller = ordered[-1]
     return buyer, seller
+
+
+def _reading_order(block: Fact[str]) -> tuple[int, float]:
+    """(half of the page, share of its width)."""
+    box = block.place.box
+    return (int(box.centre[1] > _LOWER_HALF), box.x0) if box else (0, 0.0)
 
 
 def _net_and_tax(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[Decimal], Field[Decimal]]:
@@ -136,10 +149,18 @@ def _net_and_tax(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field
     for page in pages:
         for _, spans in sums_on(page, _NET):
             read = [found for span in spans for part in _figures(span) if (found := money_value(part))]
+            if len(read) == 1 and _under(page, read[0], "税额"):
+                return Absent((page.place(None),)), read[0]
             if read:
-                tax = read[1] if len(read) > 1 else first_value(entries, "tax", money_value)
-                return read[0], tax
+                return read[0], read[1] if len(read) > 1 else first_value(entries, "tax", money_value)
     return first_value(entries, "net", money_value), first_value(entries, "tax", money_value)
+
+
+def _under(page: Page, read: Fact[Decimal], head: str) -> bool:
+    """Whether a figure stands in the column of this head."""
+    box = read.place.box
+    heads = [line.box for line in page.lines if mapped(line.text).text == head]
+    return box is not None and any(page.seen_box(b).shares_column(box) or abs(page.seen_box(b).centre[0] - box.centre[0]) < 0.05 for b in heads)
 
 
 def _figures(span: Span) -> list[Span]:

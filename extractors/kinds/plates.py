@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from domain.documents import Nameplates, Plate
@@ -11,12 +12,13 @@ from domain.pages import Line, Page
 from extractors.data import words
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
-from extractors.finders.spans import Span, fact, whole
+from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, brand_value, model_value, text_value, vin_value
 from extractors.finders.vins import vin_fact, vins_on
 
 _TELLING = ("vin", "model", "brand", "manufacturer", "max_mass", "chassis_model")
 _MOST_FREE_WORDS = 24
+_GLUED_BRAND = re.compile(r"^(?:产品商标|品牌|商标|厂牌)[:：]?([一-鿿a-z()]{1,14}牌)$")
 
 
 def nameplates(pages: Sequence[Page]) -> Nameplates:
@@ -24,15 +26,15 @@ def nameplates(pages: Sequence[Page]) -> Nameplates:
 
 
 def _plate(page: Page) -> Plate:
-    entries = read_form([page], words("labels")["nameplate"])
-    explained = {id(entry.label.line) for entry in entries} | {id(span.line) for entry in entries for span in entry.values[:1]}
+    entries = read_form([page], words("labels")["nameplate"], prose=False)
+    explained = {entry.label.line for entry in entries} | {span.line for entry in entries for span in entry.values[:1]}
 
     def item(field: str) -> Field[str]:
-        return first_value(entries, field, _text)
+        return first_value(entries, field, _figures)
 
     return Plate(
         vin=_vin(page, entries),
-        brand=first_value(entries, "brand", brand_value),
+        brand=_brand(page, entries),
         model=first_value(entries, "model", model_value),
         chassis_model=first_value(entries, "chassis_model", model_value),
         manufacturer=_manufacturer(page, entries),
@@ -44,12 +46,27 @@ def _plate(page: Page) -> Plate:
         place=page.place(enclosing(line.box for line in page.lines) if page.lines else None),
         seats=item("seats"),
         serial=item("serial"),
-        words=tuple(fact(line.text.strip(), whole(page, line)) for line in page.lines if id(line) not in explained)[:_MOST_FREE_WORDS],
+        words=tuple(fact(line.text.strip(), whole(page, line)) for line in page.lines if line not in explained)[:_MOST_FREE_WORDS],
     )
 
 
-def _text(span: Span) -> Fact[str] | None:
-    return text_value(span, FREE_TEXT)
+def _figures(span: Span) -> Fact[str] | None:
+    """A value with a digit in it, as every mass, power, date and engine model has: the label's other language is none."""
+    found = text_value(span, FREE_TEXT)
+    return found if found and any(c.isdigit() for c in found.value) else None
+
+
+def _brand(page: Page, entries: Sequence[Entry]) -> Field[str]:
+    """Labelled; a reader may have closed the gap between the label and a brand that ends in 牌."""
+    labelled = first_value(entries, "brand", brand_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    for line in page.lines:
+        match = _GLUED_BRAND.match(mapped(line.text).text)
+        if match:
+            span = whole(page, line).of_mapped(match.start(1), match.end(1))
+            return fact(span.text.strip(), span)
+    return labelled
 
 
 def _vin(page: Page, entries: Sequence[Entry]) -> Field[str]:
@@ -72,10 +89,10 @@ def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
 
 def _parts(page: Page) -> list[Page]:
     """The page once per plate: where items stand twice, it is cut between them, across or down, at the emptiest place."""
-    entries = read_form([page], words("labels")["nameplate"])
+    entries = read_form([page], words("labels")["nameplate"], prose=False)
     spots = [[entry.label.line for entry in entries if entry.field == field] for field in _TELLING]
     spots.append([found.span.line for found in vins_on(page)])
-    apart = [tuple({id(line): line for line in lines}.values()) for lines in spots]
+    apart = [tuple(dict.fromkeys(lines)) for lines in spots]
     twice = [(lines[0], lines[1]) for lines in apart if len(lines) == 2]
     if len(twice) < 2:
         return [page]
@@ -105,4 +122,4 @@ def _emptiest(lines: Sequence[Line], axis: int, first: float, last: float, low: 
 
 
 def _has_items(page: Page) -> bool:
-    return len({entry.field for entry in read_form([page], words("labels")["nameplate"])} & set(_TELLING)) >= 2
+    return len({entry.field for entry in read_form([page], words("labels")["nameplate"], prose=False)} & set(_TELLING)) >= 2

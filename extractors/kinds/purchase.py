@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from domain.facts import Absent, Fact, Field
 from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words
-from extractors.finders.amounts import money_value, words_value
+from extractors.finders.amounts import agree, borne_out, money_value, words_value
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
@@ -23,43 +24,62 @@ from extractors.finders.values import date_value
 from extractors.kinds.contract import number_value
 
 _SUM = re.compile(r"^[\s(（]*(?:合同)?(?:合计|总计|总金额|总价款?|共计|价税合计|金额合计)")
+_BUYS = {party: re.compile(rf"{party}方(?:应)?(?:[^。；，甲乙]{{0,10}})?(?:(?:向[甲乙]方)?(?:采购|购买|订购|购置)|(?:应|须)?[^。；甲乙]{{0,14}}(?:支付|付款|付清|预付|验收))") for party in "甲乙"}
+_SELLS = {party: re.compile(rf"{party}方(?:应|须|负责)?[^。；，甲乙]{{0,14}}(?:供货|交货|发货|供应|出售|提供|开具|运至|送至|质保|保修)") for party in "甲乙"}
 _IN_WORDS = re.compile(r"大写|人民币|合计|总")
 
 
 def purchase_contract(pages: Sequence[Page]) -> PurchaseContract:
     """Facts of one contract over all its pages."""
     entries = read_form(pages, words("labels")["purchase"])
-    buyer, seller = _parties(entries)
+    buyer, seller = _parties(pages, entries)
+    total, spelled = _total(pages, entries), total_in_words(pages)
     return PurchaseContract(
         number=first_value(entries, "number", number_value),
         date=_date(pages, entries),
         buyer=buyer,
         seller=seller,
-        goods=goods_lines(pages),
-        total=_total(pages, entries),
-        total_in_words=total_in_words(pages),
+        goods=borne_out(goods_lines(pages), total, agree(total, spelled)),
+        total=total,
+        total_in_words=spelled,
         seals=placed_seals(pages, signatories(pages)),
     )
 
 
-def _parties(entries: Sequence[Entry]) -> tuple[Field[str], Field[str]]:
-    """Buyer and seller; a contract that calls one of them 甲方 alone says nothing of which is which, so explicit roles come first."""
-    buyer = first_value(_explicit(entries, "buyer"), "buyer", company_value)
-    seller = first_value(_explicit(entries, "seller"), "seller", company_value)
+def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str], Field[str]]:
+    """Buyer and seller by labels that say so (需方, 买方); parties that are only called 甲方 and 乙方 by what the clauses have them do."""
+    buyer = first_value(_named(entries, "buyer"), "buyer", company_value)
+    seller = first_value(_named(entries, "seller"), "seller", company_value)
+    if not isinstance(buyer, Fact) and not isinstance(seller, Fact):
+        first, second = first_value(entries, "buyer", company_value), first_value(entries, "seller", company_value)
+        buys = _first_party_buys(pages)
+        if buys is None:  # customary, but not certain
+            return _perhaps(first), _perhaps(second)
+        return (first, second) if buys else (second, first)
+    known = next(read for read in (buyer, seller) if isinstance(read, Fact))
+    names = [found for entry in entries if entry.field in ("buyer", "seller") for value in entry.values[:2] if (found := company_value(value))]
+    other = next((name for name in names if not same_company(name.value, known.value)), None)
     if not isinstance(buyer, Fact):
-        buyer = first_value(entries, "buyer", company_value)
-    if not isinstance(seller, Fact):
-        seller = first_value(entries, "seller", company_value)
-    if isinstance(buyer, Fact) and isinstance(seller, Fact) and same_company(buyer.value, seller.value):
-        others = [e for e in entries if e.field in ("buyer", "seller")]
-        names = [found for entry in others for value in entry.values[:2] if (found := company_value(value))]
-        other = next((name for name in names if not same_company(name.value, buyer.value)), None)
+        buyer = other or buyer
+    elif not isinstance(seller, Fact) or same_company(buyer.value, seller.value):
         seller = other or seller
     return buyer, seller
 
 
-def _explicit(entries: Sequence[Entry], field: str) -> list[Entry]:
+def _named(entries: Sequence[Entry], field: str) -> list[Entry]:
     return [entry for entry in entries if entry.field == field and not re.fullmatch(r"[甲乙]方", mapped(entry.label.text).text)]
+
+
+def _perhaps(read: Field[str]) -> Field[str]:
+    return replace(read, doubt=read.doubt or "role-unclear") if isinstance(read, Fact) else read
+
+
+def _first_party_buys(pages: Sequence[Page]) -> bool | None:
+    """Whether 甲方 is the buyer, by the clauses on buying, paying, delivering and invoicing; None where they say nothing or both."""
+    text = "".join(mapped(paragraph.text).text for page in pages for paragraph in paragraphs(page))
+    for_first = len(_BUYS["甲"].findall(text)) + len(_SELLS["乙"].findall(text))
+    for_second = len(_BUYS["乙"].findall(text)) + len(_SELLS["甲"].findall(text))
+    return None if for_first == for_second else for_first > for_second
 
 
 def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:

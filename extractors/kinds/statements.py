@@ -43,7 +43,7 @@ def authorisation_letter(pages: Sequence[Page]) -> AuthorisationLetter:
     signed = signatories(pages)
     exporter = _grantee(pages, entries)
     return AuthorisationLetter(
-        manufacturer=_grantor(entries, signed, exporter),
+        manufacturer=_grantor(pages, entries, signed, exporter),
         exporter=exporter,
         models=models_in(pages),
         date=_signing_date(pages, entries),
@@ -65,12 +65,21 @@ def _grantee(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     return labelled
 
 
-def _grantor(entries: Sequence[Entry], signed: Sequence[Signatory], exporter: Field[str]) -> Field[str]:
-    """Who signs, else who is labelled; where both enterprises sign, the one that is not authorised."""
-    others = [s.name for s in signed if not (isinstance(exporter, Fact) and same_company(s.name.value, exporter.value))]
-    if others:
-        return others[-1]
-    return first_value(entries, "manufacturer", company_value)
+def _grantor(pages: Sequence[Page], entries: Sequence[Entry], signed: Sequence[Signatory], exporter: Field[str]) -> Field[str]:
+    """Who signs; where both enterprises sign, the one that is not authorised. A signature under a stamp may be hard to read: then a clean
+    mention of the grantor elsewhere in the letter."""
+
+    def granting(name: Fact[str]) -> bool:
+        return not (isinstance(exporter, Fact) and same_company(name.value, exporter.value))
+
+    signing = [s.name for s in signed if granting(s.name)]
+    labelled = first_value(entries, "manufacturer", company_value)
+    if signing and signing[-1].clean:
+        return signing[-1]
+    if isinstance(labelled, Fact) and labelled.clean and granting(labelled):
+        return labelled
+    named = [name for page in pages for line in page.lines if (name := company_value(whole(page, line))) and name.clean and granting(name)]
+    return named[0] if named else signing[-1] if signing else labelled
 
 
 def _signing_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:

@@ -22,6 +22,8 @@ _SCAN = 0.8
 """Share of the page under pictures from which embedded words are taken for an OCR layer."""
 _CODE = 0.002
 """Share of the page under pictures from which a text-layer page may carry a code."""
+_PHOTO_LINES = 24
+"""Lines up to which a page without a text layer may be a photo of a thing rather than of a paper."""
 INVISIBLE, DIFFERS, INK_LEFT = "text-layer-invisible", "ocr-layer-differs", "coloured-ink-unread"
 PASTED = "picture-over-text-layer"
 
@@ -96,7 +98,7 @@ def _page(
         dpi=raw.dpi,
         problems=(*raw.problems, INK_LEFT) if left else raw.problems,
         ink_unread=ink.unread(explained),
-        pictures=pictures_of(levelled),
+        pictures=pictures_of(levelled, photo=not raw.words and len(lines) <= _PHOTO_LINES),
     )
 
 

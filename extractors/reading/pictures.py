@@ -19,15 +19,15 @@ _WHOLE_PAGE = 0.85
 _HASH_SIZE = 16
 
 
-def pictures_of(page: Rgb) -> tuple[Picture, ...]:
-    """Pictures on a levelled page (H x W x 3, uint8, RGB): solid rectangles that are no paper; the whole page where it is one photo."""
+def pictures_of(page: Rgb, photo: bool) -> tuple[Picture, ...]:
+    """Pictures on a levelled page (H x W x 3, uint8, RGB): solid rectangles that are no paper. `photo`: the page itself may be one picture."""
     height, width = page.shape[:2]
     scale = _LONG_SIDE / max(height, width)
     small = np.asarray(cv2.resize(page, (max(8, round(width * scale)), max(8, round(height * scale))), interpolation=cv2.INTER_AREA))
     grey = small.min(axis=2).astype(np.int16)
     white = float(np.percentile(grey, 95))
     mask = (grey < white - _PAPER).astype(np.uint8)
-    if white < 170 or float(mask.mean()) > _WHOLE_PAGE:
+    if photo or white < 170 or float(mask.mean()) > _WHOLE_PAGE:
         return (Picture(Box(0.0, 0.0, 1.0, 1.0), fingerprint(page)),)
     closed = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
     opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)))

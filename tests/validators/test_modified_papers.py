@@ -82,8 +82,8 @@ def copy_of(path: str) -> FileReading:
 
 
 ALIKE_PLATES = shots((FIRST, "before", print_of(1)), (FIRST, "after", print_of(2)), (SECOND, "before", print_of(3)), (SECOND, "after", print_of(4)))
-NEARLY = f"{int(AGAIN, 16) ^ 0xFFFFF:064x}"  # 20 bits off
-FURTHER = f"{int(AGAIN, 16) ^ 0x1FFFFF:064x}"
+NEARLY = f"{int(AGAIN, 16) ^ 0x3FF:064x}"  # 10 bits off
+FURTHER = f"{int(AGAIN, 16) ^ 0x7FF:064x}"
 
 PHOTOS: list[Case] = [
     ("MV-005", "described", P, modified()),
@@ -198,7 +198,6 @@ INVOICES: list[Case] = [
     ("DOC-002", "number-unread", N, invoices(number=UNREAD)),
     ("DOC-002", "code-differs", R, invoices(qr=coded(3))),
     ("DOC-002", "code-differs", R, invoices(qr=coded(2, day=date(2025, 10, 9)))),
-    ("DOC-002", "code-differs", R, invoices(qr=coded(2, Decimal("60000.02")))),
     ("DOC-003", "no-invoice", X, modified(chassis_invoice=None, device_invoice=None, chassis_contract=None, device_contract=None)),
     ("DOC-003", "adds-up", P, modified()),
     ("DOC-003", "adds-up", P, invoices(net=Decimal("60000.01"), total=Decimal("67800.01"), total_in_words=Decimal("67800.01"))),
@@ -206,6 +205,7 @@ INVOICES: list[Case] = [
     ("DOC-003", "lines-differ", R, invoices(net=Decimal(59_000), tax=Decimal(7_670), total=Decimal(66_670), total_in_words=Decimal(66_670))),
     ("DOC-003", "tax-differs", R, invoices(total=Decimal(67_801), total_in_words=Decimal(67_801))),
     ("DOC-003", "words-differ", R, invoices(total_in_words=Decimal(67_801))),
+    ("DOC-003", "code-sum-differs", R, invoices(qr=coded(2, Decimal("60000.02")))),
     ("DOC-003", "words-differ", R, modified(device_contract=bought("device", total=Decimal(226_001)))),
     ("DOC-003", "incomplete", N, invoices(net=UNREAD, tax=UNREAD, total=UNREAD, total_in_words=UNREAD)),
     ("DOC-003", "incomplete", N, invoices(net=doubtful(Decimal(1)), tax=doubtful(Decimal(1)), total=doubtful(Decimal(1)), total_in_words=doubtful(Decimal(1)))),
@@ -227,7 +227,8 @@ def test_case(rule: str, reason: str, status: Status, checked: Dossier) -> None:
 
 @pytest.mark.parametrize("given", [None, Decimal(60_000), Decimal(67_800)], ids=["none", "without-tax", "with-tax"])
 def test_a_code_that_says_what_the_print_says_is_quiet(given: Decimal | None) -> None:
-    assert {f.reason for f in run("DOC-002", invoices(qr=coded(2, given)))} == {"well-formed"}
+    checked = invoices(qr=coded(2, given))
+    assert {f.reason for rule in ("DOC-002", "DOC-003") for f in run(rule, checked)} == {"well-formed", "adds-up"}
 
 
 def test_a_red_invoice_adds_up_with_its_minus() -> None:

@@ -188,7 +188,7 @@ def test_the_code_on_the_page_is_read_beside_the_print() -> None:
 
 def test_what_was_declared_names_the_goods() -> None:
     page = digital("*产品*某物|某型|套|2|30000.00|60000.00|13%|7800.00")
-    assert kinds(documents_of([page])) == [Kind.INVOICE]
+    assert kinds(documents_of([page])) == [Kind.DEVICE_INVOICE]  # neither a chassis nor a service
     named = digital("*产品*程力牌洒水罐总成|某型|套|2|30000.00|60000.00|13%|7800.00")
     assert kinds(documents_of([named], declaration())) == [Kind.DEVICE_INVOICE]
 

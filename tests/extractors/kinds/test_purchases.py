@@ -95,7 +95,7 @@ def test_a_contract_over_two_models_has_a_line_for_each() -> None:
 
 def test_what_was_declared_decides_what_a_line_sells() -> None:
     page = table(f"产品|{CHASSIS}|台|2|113000.00|226000.00")
-    assert kinds(documents_of([page])) == [Kind.PURCHASE_CONTRACT]
+    assert kinds(documents_of([page])) == [Kind.DEVICE_CONTRACT]
     assert kinds(documents_of([page], declaration())) == [Kind.CHASSIS_CONTRACT]
 
 

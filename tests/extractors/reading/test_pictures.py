@@ -11,10 +11,10 @@ from PIL import Image
 
 from domain.picture import Rgb
 from extractors.reading.pictures import fingerprint, pictures_of
-from validators.photos import _SAME_BITS
+from validators.photos import _SAME_BITS, _SAME_PLATE_BITS
 
-SAME, OTHER = _SAME_BITS // 2, 3 * _SAME_BITS
-"""Bits within which savings of one picture stay, and beyond which other pictures are: half and thrice what the rule takes for the same."""
+SAME, OTHER = _SAME_PLATE_BITS, 2 * _SAME_BITS
+"""Bits within which savings of one picture stay, and beyond which other pictures are: the strictest the rule asks, and twice its widest."""
 
 
 def scene(seed: int, height: int = 480, width: int = 640) -> Rgb:
@@ -88,7 +88,7 @@ def test_pictures_on_a_page_are_found_where_they_stand() -> None:
     spots = [(100, 420, 1), (540, 420, 2), (100, 880, 3)]
     for x, y, seed in spots:
         page[y : y + 300, x : x + 400] = scene(seed, 300, 400)
-    found = pictures_of(page)
+    found = pictures_of(page, photo=False)
     assert [(round(p.box.x0, 1), round(p.box.y0, 1)) for p in found] == [(0.1, 0.3), (0.5, 0.3), (0.1, 0.6)]
     for picture, (_, _, seed) in zip(found, spots, strict=True):
         assert bits(picture.fingerprint, fingerprint(scene(seed, 300, 400))) <= _SAME_BITS
@@ -96,12 +96,13 @@ def test_pictures_on_a_page_are_found_where_they_stand() -> None:
 
 
 def test_writing_alone_is_no_picture() -> None:
-    assert pictures_of(paper()) == ()
+    assert pictures_of(paper(), photo=False) == ()
 
 
 def test_a_photo_is_one_picture_as_a_whole() -> None:
     photo = scene(5).copy()
     photo[photo > 160] = 160
-    (whole,) = pictures_of(photo)
+    (whole,) = pictures_of(photo, photo=False)
     assert (whole.box.x0, whole.box.y0, whole.box.x1, whole.box.y1) == (0, 0, 1, 1)
     assert whole.fingerprint == fingerprint(photo)
+    assert pictures_of(scene(5), photo=True)[0].fingerprint == fingerprint(scene(5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain.declaration import Category
-from domain.documents import Document, Invoice, Kind, PurchaseContract
+from domain.documents import Document, ExportContract, Invoice, Kind, PurchaseContract
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Consequence, Evidence, Text
@@ -64,7 +64,9 @@ def _paper(dossier: Dossier, side: Side, paper: Text, found: Reconciled, model: 
     words: dict[str, str | int | Text] = {"paper": paper}
     if not side.bought:
         others = [read for line in side.others for read in (line.model, line.name) if isinstance(read, Fact)]
-        reason = "paper-perhaps-unread" if side.hidden or may_be_unread(dossier) else "other-goods" if others else "paper-missing"
+        # A domestic contract may have been taken for an export contract, which says where the goods go.
+        homeless = any(not facts.destinations for _, facts in with_facts(dossier, ExportContract))
+        reason = "paper-perhaps-unread" if side.hidden or homeless or may_be_unread(dossier) else "other-goods" if others else "paper-missing"
         words["others"] = ", ".join(dict.fromkeys(read.value for read in others[:4]))
         yield Says(reason, model=model, found=found.item.name, evidence=evidence(*others)[:6], words=words)
     elif not any(bought.certain for bought in side.bought):

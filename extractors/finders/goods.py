@@ -31,6 +31,9 @@ _SOLD = re.compile(
     re.IGNORECASE,
 )
 _SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售")
+_COUNTS = re.compile(r"(?:数量|合计|共计|总计|共|计|各|为|下列货物|如下|一批)*")
+_MODEL_OF = re.compile(r"^(?:规格)?型号|^规格")
+_EACH, _IN_ALL = re.compile(r"单价"), re.compile(r"小计|合计|金额|总价|共计人民币")
 _TAX_CLASS = re.compile(r"^\*?([^*]{1,12})\*")
 _TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
 """A model or a VIN that a reader drew into the cell of the name."""
@@ -114,10 +117,13 @@ def _line(
     return GoodsLine(name, model, unit, reconciled(quantity, price, amount), price, amount, tax, tuple(vins), what)
 
 
+_HEADS = {"项目", "内容", "参数", "型号", "数量", "单位", "单价", "金额", "名称", "规格型号", "备注"}
+
+
 def _free_text(span: Span) -> Fact[str] | None:
     """A name, without the code of a neighbouring cell that broke into it between two of its characters."""
     found = text_value(span, FREE_TEXT)
-    if found is None:
+    if found is None or found.value in _HEADS:
         return None
     bare = re.sub(rf"(?<=[一-鿿]){_TOKEN.pattern}(?=[一-鿿])", "", found.value)
     return replace(found, value=bare)
@@ -150,29 +156,51 @@ def _from_form(entries: Sequence[Entry]) -> GoodsLine | None:
 
 
 def _from_sentences(page: Page) -> Iterator[GoodsLine]:
-    """`采购东风牌DFH1180EX8型载货汽车底盘3台`: the words before a quantity, back to the last stop, are what is sold."""
+    """`甲方向乙方采购洒水罐，型号为GS-10，数量共计贰套（2套），单价每套…元`: what a sentence sells stands behind its verb, or before the quantity."""
     for paragraph in paragraphs(page):
         text = paragraph.text
         begin = 0
         for match in _SOLD.finditer(text):
-            start = max([begin, *(text.rfind(stop, begin, match.start()) + 1 for stop in "，。；：,;:\n、及和与")])
-            span = paragraph.span.narrowed(start, match.start())
+            if begin and not text[begin : match.start()].strip(" （(、)）"):
+                begin = match.end()  # the same number again, in figures
+                continue
+            start = max([begin, *(text.rfind(stop, begin, match.start()) + 1 for stop in "。；;\n")])
             begin = match.end()
-            plain = mapped(span.text).text
-            if not (_CHASSIS.search(plain) or _SELLS.search(text[: match.start()]) or model_value(span)):
-                continue
-            real = paragraph.real(paragraph.span.narrowed(*match.span("n")))
+            goods = _sold_in(paragraph.span.narrowed(start, match.start()))
             quantity = quantity_value(paragraph.span.narrowed(match.start("n"), match.end("unit")))
-            if quantity is None:
+            if goods is None or quantity is None:
                 continue
-            quantity = replace(quantity, place=fact(0, real).place)
-            name = _free_text(span)
-            model = model_value(span)
+            name, model = goods
+            end = min(at for stop in "。；;\n" if (at := text.find(stop, match.end()) if stop in text[match.end() :] else len(text)) >= 0)
+            rest = paragraph.span.narrowed(match.end(), end)
+            real = paragraph.real(paragraph.span.narrowed(*match.span("n")))
+            spot = fact(0, paragraph.real(name)).place
+            named = _free_text(name)
             yield _line(
-                page, replace(name, place=fact(0, paragraph.real(span)).place) if name else Absent(),
-                replace(model, place=fact(0, paragraph.real(span)).place) if model else Absent(),
-                fact(match["unit"], real), quantity, Absent(), Absent(), Absent(), [],
+                page, replace(named, place=spot) if named else Absent(), replace(model, place=spot) if model else Absent(), fact(match["unit"], real),
+                replace(quantity, place=fact(0, real).place), _sum_behind(rest, _EACH), _sum_behind(rest, _IN_ALL), Absent(), [],
             )  # fmt: skip
+
+
+def _sold_in(span: Span) -> tuple[Span, Fact[str] | None] | None:
+    """Name and model of what a sentence sells before its quantity; None where it sells nothing."""
+    verb = next(reversed(list(_SELLS.finditer(span.text))), None)
+    rest = span.narrowed(verb.end() if verb else 0, len(span.text))
+    pieces = [rest.narrowed(m.start(), m.end()) for m in re.finditer(r"[^，,：:、]+", rest.text)]
+    pieces = [piece for piece in pieces if not _COUNTS.fullmatch(mapped(piece.text).text)]
+    if not verb:
+        pieces = pieces[-1:]
+    model = next((found for piece in pieces if (found := model_value(piece))), None)
+    names = [piece for piece in pieces if han_count(piece.text) >= 2 and not _MODEL_OF.match(mapped(piece.text).text)]
+    if not names or not (verb or model or _CHASSIS.search(mapped(names[0].text).text)):
+        return None
+    return names[0], model
+
+
+def _sum_behind(span: Span, words_before: re.Pattern[str]) -> Field[Decimal]:
+    match = words_before.search(span.text)
+    found = money_value(span.narrowed(match.end(), len(span.text))) if match else None
+    return found or Absent()
 
 
 def sums_on(page: Page, heading: re.Pattern[str]) -> list[tuple[Line, list[Span]]]:

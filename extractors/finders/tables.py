@@ -48,7 +48,7 @@ def read_tables(
 ) -> list[TableRow]:
     """Rows of every table whose header names at least `needed` of the columns, among them one of `anchor`.
 
-    Each row hangs on its cell in the first anchor column that has any; `holds` tells whether such a cell can begin a row, and the table
+    Each row hangs on its cell in the fullest anchor column; `holds` tells whether such a cell can begin a row, and the table
     ends before the first that cannot, and above the first line that matches `until`. A table that runs on over the next page without repeating its header is followed.
     """
     found: list[TableRow] = []
@@ -111,7 +111,8 @@ def _rows_under(
         column = _column_of(line, header.columns)
         if column is not None and column.field:
             cells.setdefault(column.field, []).append(line)
-    name = next((field for field in anchor if cells.get(field)), None)
+    # Of several anchor columns the fullest: a reader overlooks a lone figure now and then.
+    name = max((field for field in anchor if cells.get(field)), key=lambda field: _held(page, cells[field], holds), default=None)
     if name is None:
         return []
     anchors = _unbroken(page, sorted(cells[name], key=lambda line: line.box.y0), holds)
@@ -125,6 +126,10 @@ def _rows_under(
     return [
         TableRow({field: merged_span(page, _together(lines, row[name][0])) for field, lines in row.items()}, page) for row in by_anchor
     ]
+
+
+def _held(page: Page, lines: Sequence[Line], holds: Callable[[Span], bool]) -> int:
+    return sum(holds(merged_span(page, [line])) for line in lines)
 
 
 def _together(lines: Sequence[Line], anchor: Line) -> list[Line]:

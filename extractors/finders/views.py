@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -23,7 +24,23 @@ def stage_of(text: str) -> str | None:
 
 def side_of(text: str) -> str | None:
     """front | left_front | side | rear, None where the words name none or several."""
-    return _only(text, "side")
+    return _only(_without_stage(text), "side")
+
+
+def side_named(path: str) -> str | None:
+    """The side a file's name tells, which may be a single character."""
+    stem = PurePosixPath(path).stem
+    bare = re.sub(r"[\W\d_]", "", _without_stage(stem))
+    short = next((meaning for meaning, names in words("views")["name"].items() if bare in names), None)
+    return side_of(stem) or short
+
+
+def _without_stage(text: str) -> str:
+    """Without 改装前 and the like, whose last character is none of a side; 改装前后面 loses no more than 改装前."""
+    plain = mapped(text).text
+    for word in ("改装前", "改装后", "改造前", "改造后"):
+        plain = plain.replace(word, "|")
+    return plain
 
 
 def photo_like(page: Page) -> bool:
@@ -31,7 +48,7 @@ def photo_like(page: Page) -> bool:
     if page.text_layer in ("used", "mixed") or len(page.lines) > _PHOTO_LINES or len({v.value for v in page.vins}) > 0:
         return False
     captioned = any(len(line.text) <= CAPTION and stage_of(line.text) and side_of(line.text) for line in page.lines)
-    named = side_of(PurePosixPath(page.file).stem) is not None and stage_of(page.file) is not None
+    named = side_named(page.file) is not None and stage_of(page.file) is not None
     return captioned or (named and sum(len(line.text) for line in page.lines) < _LITTLE_WRITING)
 
 

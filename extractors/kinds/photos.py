@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, product
 from pathlib import PurePosixPath
 
 from domain.documents import ComparisonPhotos, ModificationDescription, View
 from domain.facts import Absent, Fact, Field
+from domain.geometry import Box
 from domain.pages import Line, Page, Picture
 from extractors.finders.layout import rows
 from extractors.finders.models import models_in
 from extractors.finders.spans import fact, mapped, whole
-from extractors.finders.views import CAPTION, side_of, stage_of
+from extractors.finders.views import CAPTION, side_named, side_of, stage_of
 
 _FILE_NAME = "file-name"
 
@@ -31,6 +33,8 @@ def modification_description(pages: Sequence[Page]) -> ModificationDescription:
 def views_on(page: Page, model: Field[str]) -> list[View]:
     """The views a page shows: one a caption; a page that is one photo without a caption has its file's name for one."""
     captions = [(row, line, side) for row in rows(page) for line in row if len(line.text) <= CAPTION and (side := side_of(line.text))]
+    if grid := _grid(page, captions, model):
+        return grid
     found = []
     for row, line, side in captions:
         span = whole(page, line)
@@ -42,11 +46,31 @@ def views_on(page: Page, model: Field[str]) -> list[View]:
     if found:
         return _distinct(found)
     name = str(PurePosixPath(page.file))
-    if side := side_of(PurePosixPath(page.file).stem):
+    if side := side_named(page.file):
         labelled = next((line for line in page.lines if len(line.text) <= CAPTION and stage_of(line.text)), None)
         stage_field = fact(stage_of(labelled.text) or "", whole(page, labelled), least=0.3) if labelled else _named(page, stage_of(name))
         return [View(stage_field, _named(page, side), model, page.place(None))]
     return []
+
+
+def _grid(page: Page, captions: Sequence[tuple[Sequence[Line], Line, str]], model: Field[str]) -> list[View]:
+    """A table with the stages along one edge and the sides along the other: a view a cell, where a picture stands in it."""
+    stages = [(line, stage) for line in page.lines if len(line.text) <= CAPTION and not side_of(line.text) and (stage := stage_of(line.text))]
+    sides = [(line, side) for _, line, side in captions if not stage_of(line.text)]
+    if {stage for _, stage in stages} != {"before", "after"} or len(stages) != 2 or len({side for _, side in sides}) < len(sides) or len(sides) < 2:
+        return []
+    across = stages[0][0].box.same_row(stages[1][0].box) and not any(a.box.same_row(b.box) for (a, _), (b, _) in combinations(sides, 2))
+    down = stages[0][0].box.shares_column(stages[1][0].box) and all(a.box.same_row(b.box) for (a, _), (b, _) in combinations(sides, 2))
+    if not across and not down:
+        return []
+    views = []
+    for (stage_line, stage), (side_line, side) in product(stages, sides):
+        top, left = (stage_line, side_line) if across else (side_line, stage_line)
+        spot = next((p for p in page.pictures if p.box.x0 <= top.box.centre[0] <= p.box.x1 and p.box.y0 <= left.box.centre[1] <= p.box.y1), None)
+        if spot or not page.pictures:
+            box = spot.box if spot else Box(top.box.x0, left.box.y0, top.box.x1, left.box.y1)
+            views.append(View(fact(stage, whole(page, stage_line), least=0.3), fact(side, whole(page, side_line), least=0.3), model, page.place(box)))
+    return views
 
 
 def _named(page: Page, value: str | None) -> Field[str]:

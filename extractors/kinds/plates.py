@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
 from domain.documents import Nameplates, Plate
 from domain.facts import Fact, Field
@@ -18,6 +19,8 @@ from extractors.finders.vins import vin_fact, vins_on
 
 _TELLING = ("vin", "model", "brand", "manufacturer", "max_mass", "chassis_model")
 _MOST_FREE_WORDS = 24
+_OTHER_PLATE = 0.25
+"""Share of the picture by which two plates' items stand apart at least."""
 _GLUED_BRAND = re.compile(r"^(?:产品商标|品牌|商标|厂牌)[:：]?([一-鿿a-z()]{1,14}牌)$")
 
 
@@ -90,35 +93,46 @@ def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
 def _parts(page: Page) -> list[Page]:
     """The page once per plate: where items stand twice, it is cut between them, across or down, at the emptiest place."""
     entries = read_form([page], words("labels")["nameplate"], prose=False)
-    spots = [[entry.label.line for entry in entries if entry.field == field] for field in _TELLING]
-    spots.append([found.span.line for found in vins_on(page)])
-    apart = [tuple(dict.fromkeys(lines)) for lines in spots]
-    twice = [(lines[0], lines[1]) for lines in apart if len(lines) == 2]
-    if len(twice) < 2:
+    vins = tuple(dict.fromkeys(found.span.line for found in vins_on(page)))
+    apart = [tuple(dict.fromkeys(entry.label.line for entry in entries if entry.field == field)) for field in _TELLING]
+    # A bilingual plate names an item twice, close together: two plates name it far apart.
+    twice = [(vins[0], vins[1])] if len(vins) == 2 else [pair for lines in apart if len(lines) >= 2 and (pair := _farthest(page, lines))]
+    if not twice or (len(vins) != 2 and len(twice) < 2):
         return [page]
     dx = sum(abs(a.box.centre[0] - b.box.centre[0]) for a, b in twice)
     dy = sum(abs(a.box.centre[1] - b.box.centre[1]) for a, b in twice)
     axis = 0 if dx * page.width > dy * page.height else 1
-    starts = [min(a.box.centre[axis], b.box.centre[axis]) for a, b in twice]
-    stops = [max(a.box.centre[axis], b.box.centre[axis]) for a, b in twice]
-    cut = _emptiest(page.lines, axis, min(starts), max(stops), max(starts), min(stops))
+    first = min(min(a.box.centre[axis], b.box.centre[axis]) for a, b in twice)
+    last = max(max(a.box.centre[axis], b.box.centre[axis]) for a, b in twice)
+    cut = _widest_gap(page.lines, axis, first, last)
     sides = [[line for line in page.lines if (line.box.centre[axis] > cut) is behind] for behind in (False, True)]
     if not all(_has_items(Page(page.file, page.number, tuple(side), upright=page.upright)) for side in sides):
         return [page]
     return [Page(page.file, page.number, tuple(side), upright=page.upright, width=page.width, height=page.height) for side in sides]
 
 
-def _emptiest(lines: Sequence[Line], axis: int, first: float, last: float, low: float, high: float) -> float:
-    """The place between two plates that the fewest lines cross; between `low` and `high` where these are in order."""
-    a, b = (low, high) if low < high else (first, last)
-    places = [a + (b - a) * n / 40 for n in range(1, 40)]
-    middle = (a + b) / 2
+def _farthest(page: Page, lines: Sequence[Line]) -> tuple[Line, Line] | None:
+    """The two lines that are farthest apart, None where all stand together."""
+    first, last = max(combinations(lines, 2), key=lambda pair: _apart(*pair))
+    return (first, last) if _apart(first, last) > _OTHER_PLATE else None
 
-    def crossed(at: float) -> tuple[int, float]:
-        spans = [(line.box.x0, line.box.x1) if axis == 0 else (line.box.y0, line.box.y1) for line in lines]
-        return sum(x0 < at < x1 for x0, x1 in spans), abs(at - middle)
 
-    return min(places, key=crossed)
+def _apart(a: Line, b: Line) -> float:
+    return max(abs(a.box.centre[0] - b.box.centre[0]), abs(a.box.centre[1] - b.box.centre[1]))
+
+
+def _widest_gap(lines: Sequence[Line], axis: int, first: float, last: float) -> float:
+    """Middle of the widest stretch between two plates that no line covers; where all is covered, the place the fewest lines cross."""
+    spans = sorted((line.box.x0, line.box.x1) if axis == 0 else (line.box.y0, line.box.y1) for line in lines)
+    best, covered = (0.0, (first + last) / 2), first
+    for start, stop in spans:
+        if start > covered and first < start and covered < last:
+            best = max(best, (min(start, last) - covered, (min(start, last) + covered) / 2))
+        covered = max(covered, stop)
+    if best[0] > 0:
+        return best[1]
+    places = [first + (last - first) * n / 40 for n in range(1, 40)]
+    return min(places, key=lambda at: (sum(x0 < at < x1 for x0, x1 in spans), abs(at - (first + last) / 2)))
 
 
 def _has_items(page: Page) -> bool:

@@ -143,12 +143,13 @@ def _with_chassis(models: Sequence[ModelDeclared], key: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """A contract or invoice that counts once. `sure`: it is certainly not another picture of one that was counted."""
+    """A contract or invoice that counts once. `sure`: it is certainly not another picture of one that was counted. `incomplete`: it has goods
+    that were not found."""
 
     document: Document
     goods: tuple[GoodsLine, ...]
     sure: bool
-    incomplete: bool = False
+    incomplete: bool
 
 
 def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) -> dict[Item, Side]:
@@ -157,7 +158,7 @@ def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) 
     hidden = may_be_unread(dossier)
     twice = _bought_twice(papers)
     for paper in papers:
-        clear = legible(dossier, paper.document) and not paper.incomplete
+        clear = legible(dossier, paper.document) and not paper.incomplete and not any(line.what == "unclear" for line in paper.goods)
         hidden = hidden or not clear
         for line in paper.goods:
             once = not any(plain_vin(vin.value) in twice for vin in line.vins)
@@ -254,12 +255,10 @@ def _pieces(line: GoodsLine, item: Item) -> tuple[Decimal | None, bool]:
 def _distinct_contracts(dossier: Dossier) -> list[_Paper]:
     papers: list[tuple[Document, PurchaseContract, bool]] = []
     for document, facts in with_facts(dossier, PurchaseContract):
-        if not facts.goods:
-            continue
-        twin = next((other for other in papers if _same_contract(facts, other[1])), None)
+        twin = next((other for other in papers if facts.goods and _same_contract(facts, other[1])), None)
         if twin is None:
             papers.append((document, facts, not any(_perhaps_same(facts, other[1]) for other in papers)))
-    return [_Paper(document, facts.goods, sure) for document, facts, sure in papers]
+    return [_Paper(document, facts.goods, sure, incomplete=not facts.goods) for document, facts, sure in papers]
 
 
 def _same_contract(a: PurchaseContract, b: PurchaseContract) -> bool:
@@ -287,7 +286,7 @@ def _distinct_invoices(dossier: Dossier) -> list[_Paper]:
             papers[twin] = (document if better else kept, facts if better else known, sure and not _contradict(facts.goods, known.goods))
             continue
         papers.append((document, facts, not any(_perhaps_same_invoice(facts, other) for _, other, _ in papers)))
-    return [_Paper(document, facts.goods, sure, facts.list_expected and not facts.goods) for document, facts, sure in papers]
+    return [_Paper(document, facts.goods, sure, incomplete=not facts.goods) for document, facts, sure in papers]
 
 
 def _same_invoice(a: Invoice, b: Invoice) -> bool:

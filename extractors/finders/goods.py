@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from math import inf
 
 from domain.documents import GoodsLine
 from domain.facts import Absent, Fact, Field, Unread
@@ -14,10 +15,11 @@ from domain.text import han_count
 from extractors.data import words
 from extractors.finders.amounts import money_value, quantity_value, reconciled, unit_value
 from extractors.finders.forms import Entry, Parser, first_value, read_form
-from extractors.finders.layout import rows
+from extractors.finders.joining import merged
+from extractors.finders.layout import below, rows
 from extractors.finders.models import models_of
 from extractors.finders.paragraphs import paragraphs
-from extractors.finders.spans import Span, fact, mapped
+from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.tables import TableRow, read_tables
 from extractors.finders.values import FREE_TEXT, model_value, text_value
 from extractors.finders.vins import vin_fact, vins_in
@@ -37,6 +39,7 @@ _EACH, _IN_ALL = re.compile(r"单价"), re.compile(r"小计|合计|金额|总价
 _TAX_CLASS = re.compile(r"^\*?([^*]{1,12})\*")
 _TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
 """A model or a VIN that a reader drew into the cell of the name."""
+_GOODS_ROWS = frozenset({"model", "quantity", "unit_price", "amount"})
 _CODE_OF_CLASS = {"机动车": "chassis"}
 
 
@@ -140,8 +143,12 @@ def _cell(row: TableRow, parse: Parser[object], *fields: str) -> Field:  # type:
 def _from_form(entries: Sequence[Entry]) -> GoodsLine | None:
     """A document that sells one thing under labels."""
     quantity = first_value(entries, "quantity", quantity_value)
+    if not isinstance(quantity, Fact):
+        return None
     name = first_value(entries, "name", _free_text)
-    if not isinstance(quantity, Fact) or not isinstance(name, Fact):
+    if not isinstance(name, Fact):
+        name = _beside_rows(entries) or name
+    if not isinstance(name, Fact) and not any(entry.field == "model" for entry in entries):
         return None
     page = next(entry.label.page for entry in entries if entry.field == "quantity")
     vins = [vin_fact(found) for entry in entries if entry.field in ("vin", "model") for span in entry.values[:1] for found in vins_in(span)]
@@ -153,6 +160,16 @@ def _from_form(entries: Sequence[Entry]) -> GoodsLine | None:
         page, name, model, unit, quantity, first_value(entries, "unit_price", money_value), first_value(entries, "amount", money_value),
         first_value(entries, "tax", money_value), vins,
     )  # fmt: skip
+
+
+def _beside_rows(entries: Sequence[Entry]) -> Fact[str] | None:
+    """The name in a cell that runs along all rows of the form, so that it stands far under its heading."""
+    head = next((entry.label for entry in entries if entry.field == "name"), None)
+    last = next((entry.label for entry in reversed(entries) if head and entry.label.page is head.page and entry.field in _GOODS_ROWS), None)
+    if head is None or last is None:
+        return None
+    inside = [line for line in below(head.page, head.line, reach=inf) if line.box.y0 <= last.line.box.y1 and line.box.x1 <= last.line.box.x0]
+    return _free_text(whole(head.page, merged(inside))) if inside else None
 
 
 def _from_sentences(page: Page) -> Iterator[GoodsLine]:

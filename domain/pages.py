@@ -102,7 +102,7 @@ class Barcode:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A defect of the picture: `code` (low-resolution, blurred, glare, cut-off, dark), `score` 0..1 (1 = worst)."""
+    """A defect of the picture: `code` (low-resolution, blurred, glare, cut-off, dark, screen), `score` 0..1 (1 = worst)."""
 
     code: str
     score: float

@@ -40,6 +40,7 @@ MODULES = (
     "letter_places",
     "seals",
     "seal_marks",
+    "signatures",
     "reuse",
     "licence",
     "vin",
@@ -47,6 +48,7 @@ MODULES = (
     "documents",
     "dates",
     "files",
+    "integrity",
     "modified",
 )
 

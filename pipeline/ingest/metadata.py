@@ -39,16 +39,18 @@ def of_pdf(pdf: pikepdf.Pdf, data: bytes) -> Metadata:
     )
 
 
-def of_image(image: Image.Image) -> Metadata:
-    """EXIF: the camera, when it took the picture, and the program that wrote the file. Raises what Pillow raises for a broken block."""
+def of_image(image: Image.Image) -> Metadata | None:
+    """EXIF: the camera, when it took the picture, and the program that wrote the file; None where nothing is said. Raises what Pillow raises
+    for a broken block."""
     exif = image.getexif()
     taken = exif.get_ifd(_EXIF).get(_TAKEN)
-    return Metadata(
+    told = Metadata(
         producer=_text(exif.get(_SOFTWARE)),
         camera=" ".join(part for part in (_text(exif.get(_MAKE)), _text(exif.get(_MODEL))) if part),
         created=_day(_EXIF_DATE.match(_text(taken))),
         modified=_day(_EXIF_DATE.match(_text(exif.get(_CHANGED)))),
     )
+    return None if told == Metadata() else told
 
 
 def _text(value: object) -> str:

@@ -98,7 +98,7 @@ CATALOGUE: dict[str, Problem] = {
     "embedded-files": _of(_OK, "Other files are attached inside this one; they were not read.", "该文件内含附件，附件未读取。",
                           Text("Upload attached evidence as files of their own.", "如附件为证明材料，请单独上传。")),
     "active-content": _of(_OK, "The file carries scripts or actions; they were not run.", "文件含脚本或动作，均未执行。", _NONE),
-    "signature-present": _of(_OK, "The file carries an electronic signature, which was not verified.", "文件带有电子签名，未作验证。", _NONE),
+    "signature-present": _of(_OK, "The file carries an electronic signature.", "文件带有电子签名。", _NONE),
     "ofd-signature-present": _of(_OK, "The file carries an electronic seal or signature, which was not verified.", "文件带有电子印章或签名，未作验证。",
                                  _LOOK),
     "animated": _of(_OK, "The picture moves; only its first frame was read.", "该图片为动图，仅读取第一帧。", _EXPORT),

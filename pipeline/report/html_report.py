@@ -90,7 +90,7 @@ def report_html(
 def _template() -> Any:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown)
     environment.filters["origin"] = _origin
-    environment.globals.update(label=view.label, marks=_MARKS, coded=view.labels()["value"])
+    environment.globals.update(label=view.label, told=view.told, marks=_MARKS, coded=view.labels()["value"])
     return environment.from_string(files("pipeline.report").joinpath("report.html").read_text("utf-8"))
 
 

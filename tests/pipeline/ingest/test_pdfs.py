@@ -297,7 +297,7 @@ def test_a_content_bomb_costs_its_page_and_is_never_decoded(compress: int) -> No
     data = _with_content(compress, 60_000_000)
     assert len(data) < 100_000
     head, first, second = _items(data)
-    assert head == FileHead(2)
+    assert isinstance(head, FileHead) and head.page_count == 2 and head.problems == ()
     assert first == PageFailure(1, "content-too-large")
     assert isinstance(second, RawPage)
     assert outcome_of(["content-too-large"], 1) is Outcome.PARTIAL
@@ -369,7 +369,8 @@ def test_attachments_and_scripts_are_told() -> None:
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
         stream = io.BytesIO()
         pdf.save(stream)
-    assert _items(stream.getvalue())[0] == FileHead(1, ("embedded-files", "active-content"))
+    head = _items(stream.getvalue())[0]
+    assert isinstance(head, FileHead) and head.problems == ("embedded-files", "active-content")
 
 
 def test_pages_come_one_at_a_time() -> None:

@@ -11,12 +11,18 @@ import logging
 import zlib
 from typing import Any
 
+import numpy as np
+import pypdfium2 as pdfium
+
 from domain.pages import Signature, SignatureState
 
 _MOST_SIGNATURES = 8
 _MOST_COMPARED = 20 * 1024 * 1024
 """bytes of a file up to which what was added after signing is compared object by object."""
 _NAME = 200  # characters of a name out of a certificate
+_MOST_DRAWN = 40  # pages
+_LOOK_LONG_SIDE = 1400  # px
+_DIFFERS = 24  # grey levels
 
 
 def signed(data: bytes) -> bool:
@@ -34,13 +40,13 @@ def signatures_of(data: bytes) -> tuple[Signature, ...]:
 
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # its remarks about odd files are not for the operator
     unreadable = (
-        PdfError, UnsupportedAlgorithm, AssertionError, AttributeError, ArithmeticError, LookupError, NotImplementedError, OSError, RecursionError,
+        PdfError, pdfium.PdfiumError, UnsupportedAlgorithm, AssertionError, AttributeError, ArithmeticError, LookupError, NotImplementedError, OSError, RecursionError,
         TypeError, ValueError, zlib.error,
     )  # fmt: skip
 
     def one(name: str, value: Any, field: Any) -> Signature:
         try:
-            return _checked(EmbeddedPdfSignature(reader, field, name), len(data))
+            return _checked(EmbeddedPdfSignature(reader, field, name), data)
         except unreadable:
             return Signature("", "", SignatureState.UNREADABLE, False)
 
@@ -56,7 +62,7 @@ def signatures_of(data: bytes) -> tuple[Signature, ...]:
     return tuple(found) or (Signature("", "", SignatureState.UNREADABLE, False),)
 
 
-def _checked(embedded: Any, size: int) -> Signature:
+def _checked(embedded: Any, data: bytes) -> Signature:
     """One signature's state. Raises what pyHanko and the libraries below it raise for what they cannot make out."""
     from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
@@ -64,7 +70,7 @@ def _checked(embedded: Any, size: int) -> Signature:
 
     if len(embedded.byte_range) != 4:
         raise ValueError("a byte range of other than two stretches")
-    embedded.compute_integrity_info(skip_diff=size > _MOST_COMPARED)
+    embedded.compute_integrity_info(skip_diff=len(data) > _MOST_COMPARED)
     subject = embedded.signer_cert.subject.native
     signer, organisation = (_text(subject.get(key)) for key in ("common_name", "organization_name"))
     time = embedded.self_reported_timestamp
@@ -81,12 +87,36 @@ def _checked(embedded: Any, size: int) -> Signature:
     elif embedded.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         state = SignatureState.PARTIAL
     elif isinstance(difference, SuspiciousModification):
-        state = SignatureState.ALTERED
+        # Odd but invisible additions are for a person to look at; what is seen decides whether the document was changed.
+        last = int(embedded.byte_range[2]) + int(embedded.byte_range[3])
+        state = SignatureState.EXTENDED if same_look(data[:last], data) else SignatureState.ALTERED
     elif difference is not None and difference.modification_level <= ModificationLevel.LTA_UPDATES:
         state = SignatureState.INTACT
     else:
         state = SignatureState.EXTENDED
     return Signature(signer, organisation, state, whole, claimed)
+
+
+def same_look(before: bytes, after: bytes) -> bool:
+    """Whether two states of a PDF show the same pages, as far as they can be drawn. Raises PdfiumError for what cannot be."""
+    one, other = pdfium.PdfDocument(before), pdfium.PdfDocument(after)
+    try:
+        one.init_forms()
+        other.init_forms()
+        if len(one) != len(other) or len(one) > _MOST_DRAWN:
+            return False
+        return all(_page_alike(one[number], other[number]) for number in range(len(one)))
+    finally:
+        one.close()
+        other.close()
+
+
+def _page_alike(one: pdfium.PdfPage, other: pdfium.PdfPage) -> bool:
+    scale = _LOOK_LONG_SIDE / max(*one.get_size(), 1.0)
+    first, second = (
+        np.asarray(page.render(scale=scale, may_draw_forms=True, draw_annots=True).to_numpy(), np.int16) for page in (one, other)
+    )
+    return first.shape == second.shape and int(np.count_nonzero(np.abs(first - second) > _DIFFERS)) == 0
 
 
 def _text(value: object) -> str:

@@ -27,8 +27,9 @@ from pipeline.ingest.problems import outcome_of
 
 _CONTEXT_PAGES = 6
 """Pages before the present one that may decide what on it matters (an annex leans on its letter)."""
-_WHOLE = frozenset({Kind.REGISTRATION_CERTIFICATE, Kind.MAINTENANCE_RECORD})
-"""Kinds of which it decides what is NOT on the page (a mortgage, a higher odometer): every line of a text layer is looked at."""
+_WHOLE = frozenset({Kind.REGISTRATION_CERTIFICATE, Kind.MAINTENANCE_RECORD, Kind.UNKNOWN})
+"""Kinds of which it decides what is NOT on the page (a mortgage, a higher odometer), and pages that other files may make one of them: every
+line of a text layer is looked at."""
 _PICTURE_LONG_SIDE, _PICTURE_QUALITY = 1800, 80
 
 

@@ -46,7 +46,7 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
     height, width = reading.upright.shape[:2]
     page = replace(
         page,
-        quality=quality_of(reading.levelled, reading.lines),
+        quality=quality_of(reading.levelled, reading.lines, reading.upright),
         barcodes=tuple(barcodes(reading.levelled)),
         rotation=reading.rotation,
         upright=reading.matrix,
@@ -80,7 +80,7 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
     # A stamp on a page with a text layer is a picture laid over it, never ink on paper.
     stamps = [replace(stamp, signs=(PASTED,)) for stamp in stamps]
     page = _page(raw, file, lines, stamps, ink_of(picture), picture)
-    problems = (*page.problems, INVISIBLE) if dropped else page.problems
+    problems = (*page.problems, INVISIBLE) if dropped or overprinted(raw.unpainted, lines) else page.problems
     problems = (*problems, OVERPRINTED) if overprinted(dropped, lines) else problems
     return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture
 

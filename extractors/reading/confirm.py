@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from domain.pages import Line, Page
 from domain.picture import Rgb
-from domain.text import folded, squeezed
+from domain.text import folded, has_han, squeezed
 from extractors.reading.agreement import agrees
 from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Engine, Recognition
@@ -20,8 +20,9 @@ _PAD = 0.18
 """Room round a text-layer line, in line heights: its box hugs the writing closer than a detector's."""
 _AS_LIKELY = 2.0
 """nats per place of difference by which the claimed text may score below the best string and still count as seen."""
-_SURE = 0.9
-"""Probability of every letter and digit from which the picture's own reading takes the place of what a text layer claims."""
+_SURE, _FAR = 0.9, 6.0
+"""Probability of every letter and digit, and nats per place of difference to what a text layer claims, from which the picture's own reading
+takes its place: less is a doubt, for the recogniser may be the one that is wrong."""
 CONTRADICTED = "text-layer-contradicts"
 
 
@@ -41,7 +42,7 @@ def confirm(page: Page, levelled: Rgb, lines_to_confirm: Iterable[int], engine: 
     lines = list(page.lines)
     for i, crop, reading in zip(wanted, crops, engine.recognise(crops), strict=True):
         seen = _seen(lines[i], crop, reading.text, engine)
-        if seen != lines[i].text and reading.text.strip() and _sure(reading):
+        if seen != lines[i].text and _surely_other(lines[i], crop, reading, engine):
             box = box_of(quad_of(lines[i].box, width, height, _PAD), width, height)
             lines[i] = replace(
                 lines[i], text=reading.text, box=box, origin=f"ocr:{engine.name}", confidence=reading.confidence, chars=reading.chars, claimed=lines[i].text
@@ -64,8 +65,18 @@ def _without_covered(claimed: Sequence[Line], lines: Sequence[Line]) -> list[Lin
     ]
 
 
-def _sure(reading: Recognition) -> bool:
-    return all(char.confidence >= _SURE for char in reading.chars if char.text.isalnum())
+def _surely_other(line: Line, crop: Rgb, reading: Recognition, engine: Engine) -> bool:
+    """Whether the picture shows something else, not merely less: recognisers drop characters, and a seal over the line hides some."""
+    best, claimed = squeezed(reading.text), squeezed(line.text)
+    changes = [code for code in SequenceMatcher(None, claimed, best, autojunk=False).get_opcodes() if code[0] != "equal"]
+    shown = "".join(best[start:stop] for tag, _, _, start, stop in changes if tag != "delete")
+    if line.under_seal or not any(c.isalnum() for c in shown) or any(c.isalpha() and not (c.isascii() or has_han(c)) for c in claimed):
+        return False  # what the engine has no letters for it reads as others
+    if any(char.confidence < _SURE for char in reading.chars if char.text.isalnum()):
+        return False
+    forms = list(dict.fromkeys([line.text.strip(), folded(line.text).strip(), claimed]))
+    scores = engine.score(crop, [best, *forms])
+    return scores[0] > max(scores[1:]) + _FAR * len(changes)
 
 
 def _seen(line: Line, crop: Rgb, read: str, engine: Engine) -> str:

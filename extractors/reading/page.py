@@ -17,7 +17,7 @@ from extractors.reading.picture import PictureReading, SealFinder, read_picture,
 from extractors.reading.quality import quality_of
 from extractors.reading.seals.locate import colour_planes
 from extractors.reading.seals.surroundings import stamp_ink_left
-from extractors.reading.textlayer import contradicts, overprinted, visible
+from extractors.reading.textlayer import contradicts, hidden, overprinted, visible
 
 _CODE = 0.002
 """Share of the page under pictures from which a text-layer page may carry a code."""
@@ -64,8 +64,8 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
     lines, dropped = visible(words, picture, raw.dpi, without)
     if not lines:  # nothing that can be seen: the words prove nothing, the picture may still say something
         page, upright = _from_picture(raw, [], file, engine, seals)
-        codes = (INVISIBLE, OVERPRINTED) if overprinted(dropped, page.lines) else (INVISIBLE,)
-        return replace(page, text_layer="rejected", problems=(*page.problems, *codes)), upright
+        said = (INVISIBLE, OVERPRINTED) if overprinted(dropped, page.lines) else (INVISIBLE,)
+        return replace(page, text_layer="rejected", problems=(*page.problems, *said)), upright
     rest = _without_words(picture, without, lines)
     left = ink_of(rest)
     stamps: list[Seal] = []
@@ -80,7 +80,7 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
     # A stamp on a page with a text layer is a picture laid over it, never ink on paper.
     stamps = [replace(stamp, signs=(PASTED,)) for stamp in stamps]
     page = _page(raw, file, lines, stamps, ink_of(picture), picture)
-    problems = (*page.problems, INVISIBLE) if dropped or overprinted(raw.unpainted, lines) else page.problems
+    problems = (*page.problems, INVISIBLE) if hidden(dropped, lines) or overprinted(raw.unpainted, lines) else page.problems
     problems = (*problems, OVERPRINTED) if overprinted(dropped, lines) else problems
     return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture
 

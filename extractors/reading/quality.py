@@ -38,7 +38,7 @@ def quality_of(picture: Rgb, lines: Sequence[Line], untouched: Rgb | None = None
     measured = {
         "low-resolution": _low_resolution(lines, picture.shape[0]),
         "blurred": _blurred(grey, seen, lines),
-        "dark": _ramp(float(np.median(seen[::4, ::4])), _DARK, _BLACK) if float(np.percentile(seen[::4, ::4], 95)) < 140 else 0.0,
+        "dark": _ramp(float(np.median(seen[::4, ::4])), _DARK, _BLACK) if float(np.percentile(seen[::4, ::4], 99)) < 140 else 0.0,
         "glare": _glare(raw),
         "cut-off": _cut_off(lines),
         "screen": screen_score(seen),
@@ -107,8 +107,8 @@ def _glare(picture: Rgb) -> float:
 def _cut_off(lines: Sequence[Line]) -> float:
     """Share of lines that run into the left or into the right rim; two lines at the rim are no proof."""
     worst = 0.0
-    for touches in (lambda box: box.x0 < _RIM, lambda box: box.x1 > 1 - _RIM):
-        count = sum(1 for line in lines if len(line.text.strip()) > 1 and touches(line.box))
+    boxes = [line.box for line in lines if len(line.text.strip()) > 1]
+    for count in (sum(box.x0 < _RIM for box in boxes), sum(box.x1 > 1 - _RIM for box in boxes)):
         share = count / len(lines) if lines else 0.0
         if count >= 3 and share > _CUT:
             worst = max(worst, min(1.0, 0.2 + 0.8 * (share - _CUT) / (_CUT_BADLY - _CUT)))

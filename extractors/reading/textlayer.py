@@ -59,12 +59,20 @@ def _rest(line: Line, runs: Sequence[Sequence[Char]]) -> list[Line]:
     return [line if len(run) == len(line.chars) else part(line, run) for run in map(_stripped, rest) if run]
 
 
+def hidden(dropped: Sequence[Line], shown: Sequence[Line]) -> bool:
+    """Whether letters or digits are there and cannot be seen, aside from what is drawn twice at one place, as a shadow is."""
+    return any(
+        any(c.isalnum() for c in line.text)
+        and not any(_over(line.box, other.box) and squeezed(line.text) in squeezed(other.text) for other in shown)
+        for line in dropped
+    )
+
+
 def overprinted(dropped: Sequence[Line], shown: Sequence[Line]) -> bool:
     """Whether something else is shown at the place of letters or digits that are there and cannot be seen: a value that was changed."""
     return any(
-        any(c.isalnum() for c in hidden.text)
-        and any(_over(hidden.box, line.box) and squeezed(hidden.text) not in squeezed(line.text) for line in shown)
-        for hidden in dropped
+        any(c.isalnum() for c in unseen.text) and any(_over(unseen.box, line.box) for line in shown) and hidden([unseen], shown)
+        for unseen in dropped
     )
 
 

@@ -50,9 +50,9 @@ def signatures_of(data: bytes) -> tuple[Signature, ...]:
         except unreadable:
             return Signature("", "", SignatureState.UNREADABLE, False)
 
+    found: list[Signature] = []
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
-        found = []
         for name, value, field in enumerate_sig_fields(reader, filled_status=True):
             if len(found) == _MOST_SIGNATURES:
                 break

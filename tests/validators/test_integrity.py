@@ -94,11 +94,6 @@ def test_what_is_unsettled_elsewhere_is_not_this_pages_fault() -> None:
     assert Status.REVIEW in statuses("UV-015", made) and reasons("INT-004", made) == {"poor-but-read"}
 
 
-def test_a_clean_contradiction_on_a_poor_page_is_no_question_of_legibility() -> None:
-    made = dossier(document(inspection(vehicles=(row(mileage_km=fact(99_000)),)), (page(quality=BLURRED),)))
-    assert reasons("UV-015", made) == {"far-above-declared"} and reasons("INT-004", made) == {"poor-but-read"}
-
-
 def test_a_page_nobody_could_name_may_be_the_one_that_is_missed() -> None:
     stray = document(NoFacts(), (page(quality=BLURRED),), Kind.UNKNOWN)
     assert reasons("INT-004", dossier(stray)) == {"poor-but-read"}

@@ -63,7 +63,9 @@ def hidden(dropped: Sequence[Line], shown: Sequence[Line]) -> bool:
     """Whether letters or digits are there and cannot be seen, aside from what is drawn twice at one place, as a shadow is."""
     return any(
         any(c.isalnum() for c in line.text)
-        and not any(_over(line.box, other.box) and squeezed(line.text) in squeezed(other.text) for other in shown)
+        and not any(
+            _over(line.box, other.box) and squeezed(line.text) in (squeezed(other.text), squeezed(_at(other, line.box))) for other in shown
+        )
         for line in dropped
     )
 
@@ -74,6 +76,12 @@ def overprinted(dropped: Sequence[Line], shown: Sequence[Line]) -> bool:
         any(c.isalnum() for c in unseen.text) and any(_over(unseen.box, line.box) for line in shown) and hidden([unseen], shown)
         for unseen in dropped
     )
+
+
+def _at(line: Line, box: Box) -> str:
+    """The part of a line that stands over or under a box."""
+    middles = [(line.box.x0 + (char.start + char.stop) / 2 * line.box.width, char.text) for char in _chars(line)]
+    return "".join(text for x, text in middles if box.x0 < x < box.x1)
 
 
 def overlapping(lines: Sequence[Line]) -> set[int]:

@@ -54,8 +54,7 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Opening]:
             if count > limits.pages:
                 raise refusal("too-many-pages")
             signatures = signatures_of(data) if signed(data) or "signature-present" in problems else ()
-            if signatures and "signature-present" not in problems:
-                problems = (*problems, "signature-present")
+            problems = tuple(code for code in problems if code != "signature-present") + (("signature-present",) if signatures else ())
             yield FileHead(count, problems, signatures, metadata.of_pdf(structure.pdf, data) if structure else None)
             for number in range(1, count + 1):
                 if structure is not None and structure.content_exceeds(number, limits.content_bytes):

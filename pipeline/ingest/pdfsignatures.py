@@ -31,7 +31,7 @@ def signed(data: bytes) -> bool:
 
 
 def signatures_of(data: bytes) -> tuple[Signature, ...]:
-    """Every signature in a PDF's bytes, the first eight; one `unreadable` where the file says it is signed and the signature cannot be got at."""
+    """Every signature in a PDF's bytes, the first eight; an empty field is none. One `unreadable` where the file cannot be made out."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -58,8 +58,8 @@ def signatures_of(data: bytes) -> tuple[Signature, ...]:
                 break
             found.append(one(name, value, field))
     except unreadable:
-        found = []
-    return tuple(found) or (Signature("", "", SignatureState.UNREADABLE, False),)
+        return (*found, Signature("", "", SignatureState.UNREADABLE, False))
+    return tuple(found)
 
 
 def _checked(embedded: Any, data: bytes) -> Signature:

@@ -14,7 +14,7 @@ from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Engine, Recognition
 from extractors.reading.lines import box_of
 from extractors.reading.picture import quad_of, red_channel
-from extractors.reading.textlayer import overlapping
+from extractors.reading.textlayer import OVERPRINTED, hidden, overlapping
 
 _PAD = 0.18
 """Room round a text-layer line, in line heights: its box hugs the writing closer than a detector's."""
@@ -51,7 +51,11 @@ def confirm(page: Page, levelled: Rgb, lines_to_confirm: Iterable[int], engine: 
             lines[i] = replace(lines[i], seen=seen)
     if any(lines[i].claimed is not None for i in wanted):
         page = replace(page, problems=(*page.problems, CONTRADICTED))
-    return replace(page, lines=tuple(_without_covered(page.lines, lines)))
+    kept = _without_covered(page.lines, lines)
+    gone = [line for line in lines if line not in kept]
+    if OVERPRINTED not in page.problems and hidden(gone, kept):
+        page = replace(page, problems=(*page.problems, OVERPRINTED))
+    return replace(page, lines=tuple(kept))
 
 
 def _without_covered(claimed: Sequence[Line], lines: Sequence[Line]) -> list[Line]:

@@ -17,12 +17,11 @@ from extractors.reading.picture import PictureReading, SealFinder, read_picture,
 from extractors.reading.quality import quality_of
 from extractors.reading.seals.locate import colour_planes
 from extractors.reading.seals.surroundings import stamp_ink_left
-from extractors.reading.textlayer import contradicts, hidden, overprinted, visible
+from extractors.reading.textlayer import OVERPRINTED, contradicts, hidden, overprinted, visible
 
 _CODE = 0.002
 """Share of the page under pictures from which a text-layer page may carry a code."""
 INVISIBLE, DIFFERS, INK_LEFT = "text-layer-invisible", "ocr-layer-differs", "coloured-ink-unread"
-OVERPRINTED = "text-overprinted"
 PASTED = "picture-over-text-layer"
 
 

@@ -17,6 +17,7 @@ from extractors.reading.ink import drawn, edges
 from extractors.reading.lines import part
 
 ORIGIN = "text-layer"
+OVERPRINTED = "text-overprinted"
 _LEAST_POINTS = 3.0
 _LEAST_EDGES = 3
 """px of edge within a character's place that count as ink; a blank or covered place has none."""

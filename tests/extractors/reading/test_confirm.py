@@ -48,7 +48,17 @@ def test_of_lines_over_one_another_the_one_that_is_seen_is_kept():
     engine = FakeEngine(readings=[VIN, VIN], scores=lambda text: -20.0 if text.endswith("8") else -0.1)
     done = confirm(replace(page, lines=(covered, *page.lines)), picture, [0, 1], engine)
     assert [line.text for line in done.lines] == [VIN, "other"]
-    assert done.problems == ("text-layer-contradicts",)
+    assert done.problems == ("text-layer-contradicts",)  # both words are the picture's now; the layer's is named by the code
+
+
+def test_a_covered_value_that_is_dropped_is_told():
+    page, picture = page_of(VIN)
+    covered = replace(page.lines[0], text="LGXCE6CB3S0999999")
+    engine = FakeEngine(scores=lambda text: -20.0 if text == covered.text else -0.1)
+    readings = [reading(VIN[:-1], 0.8), reading(VIN)]
+    engine.recognise = lambda crops: [readings.pop(0) for _ in crops]
+    done = confirm(replace(page, lines=(covered, *page.lines)), picture, [0, 1], engine)
+    assert [line.text for line in done.lines] == [VIN, "other"] and done.problems == ("text-overprinted",)
 
 
 def test_characters_that_look_alike_are_settled_by_likelihood():

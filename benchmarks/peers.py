@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import resource
 import shutil
 import subprocess
 import sys
@@ -30,14 +31,25 @@ def ocrmypdf(files: Sequence[Made], jobs: int, work: Path) -> dict[str, Any]:
         sys.executable, "-m", "ocrmypdf", "--quiet", "--language", "+".join(_LANGUAGES), "--jobs", str(jobs), "--rasterizer", "pypdfium", "--output-type", "pdf",
         "--optimize", "0", "--force-ocr", "--sidecar", str(text), str(source), str(target),
     ]  # fmt: skip
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _children_cpu()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - start
+    seconds, used = time.perf_counter() - start, _children_cpu() - used
     if done.returncode:
         return {"not_measured": f"ocrmypdf ended with {done.returncode}: {done.stderr.strip()[-300:]}"}
     pages = text.read_text("utf-8").split("\f")
     exact = sum(exact_vins(file, page.splitlines()) for file, page in zip(files, pages, strict=False))
-    return {"pages_per_second": round(len(files) / seconds, 3), "vins_exact": exact, "start_included": True}
+    return {
+        "pages_per_second": round(len(files) / seconds, 3),
+        "cpu_seconds_per_page": round(used / len(files), 3),
+        "vins_exact": exact,
+        "start_included": True,
+    }
+
+
+def _children_cpu() -> float:
+    """Seconds of processor time that ended child processes, theirs included, have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _lacking() -> str | None:

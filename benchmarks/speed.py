@@ -11,6 +11,7 @@ on the pages, those that stand in the recognised text letter by letter; `vins_cl
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import multiprocessing
 import platform
@@ -151,8 +152,10 @@ def exact_vins(file: Made, texts: Iterable[str]) -> int:
     return sum(any(vin in text for text in plain) for vin in file.vins)
 
 
-def measure_bare(files: Sequence[Made]) -> dict[str, float]:
-    """Wall-clock rate of `RapidOCR()` with its defaults on the same pictures, in a process of its own."""
+def measure_bare(files: Sequence[Made]) -> dict[str, Any]:
+    """Wall-clock rate of `RapidOCR()` with its defaults on the same pictures, in a process of its own; or why it was not measured."""
+    if importlib.util.find_spec("onnxruntime") is None:
+        return {"not_measured": "onnxruntime is not installed (pip install 'exportproof[bench]')"}
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     process = context.Process(target=_bare, args=(list(files), results))
@@ -239,11 +242,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             row: dict[str, Any] = {"pages": len(files), "vins": sum(len(file.vins) for file in files), "ours": measure_ours(files, options.workers)}
             if not options.no_baseline:
                 row["bare_rapidocr"] = measure_bare(files)
-                row["ratio"] = round(row["ours"]["pages_per_second"] / row["bare_rapidocr"]["pages_per_second"], 2)
-                row["cpu_ratio"] = round(row["bare_rapidocr"]["cpu_seconds_per_page"] / row["ours"]["cpu_seconds_per_page"], 2)
+                if bare := row["bare_rapidocr"].get("pages_per_second"):
+                    row["ratio"] = round(row["ours"]["pages_per_second"] / bare, 2)
+                    row["cpu_ratio"] = round(row["bare_rapidocr"]["cpu_seconds_per_page"] / row["ours"]["cpu_seconds_per_page"], 2)
                 row["ocrmypdf"] = ocrmypdf(files, options.workers, Path(work))
                 if rate := row["ocrmypdf"].get("pages_per_second"):
                     row["ratio_ocrmypdf"] = round(row["ours"]["pages_per_second"] / rate, 2)
+                    row["cpu_ratio_ocrmypdf"] = round(row["ocrmypdf"]["cpu_seconds_per_page"] / row["ours"]["cpu_seconds_per_page"], 2)
             report["kinds"][kind] = row
         kinds = report["kinds"]
         if {"text", "scan"} <= kinds.keys():

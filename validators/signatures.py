@@ -52,7 +52,7 @@ def _names(signatures: Iterable[Signature]) -> str:
     category=Category.USED,
     reasons={
         **LETTER_GATE,
-        "electronically-signed": review(
+        "signed-by-issuer": review(
             "The file {found} carries an electronic signature of {signer}, as the issuer is called. Anybody can make a signature under any name: whose certificate it is cannot be proven offline.",
             "文件{found}带有{signer}的电子签名，与出具企业名称一致。任何人均可用任意名称制作签名，离线无法证明证书归属。",
             *_VALIDATE,
@@ -63,7 +63,7 @@ def _names(signatures: Iterable[Signature]) -> str:
             "Ask who signed, and submit a letter signed or sealed by its issuer.",
             "请核实签名人，并提交由出具企业签名或盖章的确认书。",
         ),
-        "signature-not-validated": review(
+        "electronically-signed": review(
             "The file {found} carries an electronic signature ({signer}) that could not be validated here.",
             "文件{found}带有电子签名（{signer}），此处无法验证。",
             *_VALIDATE,
@@ -90,10 +90,10 @@ def _signed(document: Document, letter: Letter, path: str, signatures: tuple[Sig
     named = [s for s in signatures if s.signer or s.organisation]
     checked = [s for s in named if s.state not in (SignatureState.UNREADABLE, SignatureState.UNVERIFIED)]
     if not checked:
-        reason = "signature-not-validated"
+        reason = "electronically-signed"
     else:
         own = any(same_company(name, issuer) for s in checked for name in (s.signer, s.organisation))
-        reason = "electronically-signed" if own else "signer-differs"
+        reason = "signed-by-issuer" if own else "signer-differs"
     return Says(reason, document=document.id, found=path, words={"signer": _names(named), "issuer": issuer})
 
 

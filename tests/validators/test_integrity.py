@@ -133,12 +133,12 @@ def test_a_signature_that_was_reported_and_no_more_is_unreadable() -> None:
 @pytest.mark.parametrize(
     ("state", "name", "reason"),
     [
-        (SignatureState.INTACT, MAKER, "electronically-signed"),
-        (SignatureState.ALTERED, MAKER, "electronically-signed"),
+        (SignatureState.INTACT, MAKER, "signed-by-issuer"),
+        (SignatureState.ALTERED, MAKER, "signed-by-issuer"),
         (SignatureState.INTACT, OTHER_MAKER, "signer-differs"),
         (SignatureState.INTACT, MAKER.replace("有限公司", "销售有限公司"), "signer-differs"),
-        (SignatureState.UNVERIFIED, MAKER, "signature-not-validated"),
-        (SignatureState.UNREADABLE, "", "signature-not-validated"),
+        (SignatureState.UNVERIFIED, MAKER, "electronically-signed"),
+        (SignatureState.UNREADABLE, "", "electronically-signed"),
     ],
 )
 def test_a_signed_letter_is_never_passed_on_its_signature(state: SignatureState, name: str, reason: str) -> None:

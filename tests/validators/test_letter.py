@@ -262,7 +262,7 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("SEAL-006", "other-colour", R, sealed(seal(colour="blue"))),
     ("SEAL-006", "no-seal", X, sealed()),
     ("SEAL-007", "no-signature-reported", X, dossier()),
-    ("SEAL-007", "signature-not-validated", R, dossier(files=(reading("a.pdf", Outcome.READ, "signature-present"),))),
+    ("SEAL-007", "electronically-signed", R, dossier(files=(reading("a.pdf", Outcome.READ, "signature-present"),))),
 ]  # fmt: skip
 
 

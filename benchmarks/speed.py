@@ -1,15 +1,17 @@
-"""Pages per second on two cores, beside the bare RapidOCR pipeline on the same pictures in the same run.
+"""Pages per second on two cores, beside others on the same pictures in the same run.
 
-    python -m benchmarks.speed [--pages 12] [--workers 2] [--folder PICTURES] [--no-baseline]
+    python -m benchmarks.speed [--pages 12] [--workers 2] [--kinds text scan photo] [--folder PICTURES] [--no-baseline]
 
 Pages are made here (letters of 20 to 45 lines with a table and a seal: digital PDFs, scans, photos) unless a folder is given. Ours: worker
-processes of one thread each, the whole way from a file's bytes to its pages. Baseline: `RapidOCR()` as it comes, on onnxruntime, all cores,
-in one loop over the decoded pictures. Both start warm. Prints one JSON object.
+processes of one thread each, the whole way from a file's bytes to its pages. Peers: `RapidOCR()` as it comes, on onnxruntime, all cores, in one
+loop over the decoded pictures; OCRmyPDF with Tesseract (benchmarks/peers.py). Ours and RapidOCR start warm. `vins_exact`: of the VINs printed
+on the pages, those that stand in the recognised text letter by letter; `vins_claimed`: ours, said to be read. Prints one JSON object.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import multiprocessing
 import platform
@@ -19,19 +21,30 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import BrokenBarrierError
 from typing import Any
 
+from benchmarks.peers import ocrmypdf
+
 _START_SECONDS = 300
 _HAN = "兹证明我公司生产的下列车辆出口后由当地服务网点提供维修和备件供应负责技术支持期限自签发之日起计算联系地址电话"
 _ALNUM = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
-def make_pages(folder: Path, kind: str, count: int, seed: int = 7) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of one page, and the VINs printed on it."""
+
+    path: Path
+    vins: tuple[str, ...] = ()
+
+
+def make_pages(folder: Path, kind: str, count: int, seed: int = 7) -> list[Made]:
     """`count` files of one page: `text` (digital PDF), `scan` (JPEG, 200 dpi, skewed) or `photo` (JPEG of a sheet on a desk)."""
     from fixtures.media import Photo, Scan, jpeg, photographed, scanned
     from fixtures.pdf import digital
@@ -40,7 +53,7 @@ def make_pages(folder: Path, kind: str, count: int, seed: int = 7) -> list[Path]
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for number in range(count):
-        sheet = _letter(random.Random(seed + number))
+        sheet, vins = _letter(random.Random(seed + number))
         if kind == "text":
             path, data = folder / f"{number:03}.pdf", digital([sheet], "benchmark")
         elif kind == "scan":
@@ -51,11 +64,12 @@ def make_pages(folder: Path, kind: str, count: int, seed: int = 7) -> list[Path]
                 jpeg(photographed(render(sheet, 200), Photo(long_side=2400, tilt=0.05), seed + number), 60),
             )
         path.write_bytes(data)
-        files.append(path)
+        files.append(Made(path, vins))
     return files
 
 
-def _letter(rng: random.Random) -> Any:
+def _letter(rng: random.Random) -> tuple[Any, tuple[str, ...]]:
+    from domain.vin import check_digit
     from fixtures.canvas import Sheet
     from fixtures.seals import SealSpec
 
@@ -66,13 +80,15 @@ def _letter(rng: random.Random) -> Any:
         sheet.text(25, y, "".join(rng.choice(_HAN) for _ in range(rng.randint(8, 36))), 10.5)
         y += 5.2
     rows = [("序号", "车辆识别代号", "型号")]
-    rows += [(str(n + 1), "".join(rng.choice(_ALNUM) for _ in range(17)), "".join(rng.choice(_ALNUM) for _ in range(9))) for n in range(5)]
+    vins = ["L" + "".join(rng.choice(_ALNUM) for _ in range(10)) + f"{rng.randrange(10**6):06d}" for _ in range(5)]
+    vins = [vin[:8] + check_digit(vin) + vin[9:] for vin in vins]
+    rows += [(str(n + 1), vin, "".join(rng.choice(_ALNUM) for _ in range(9))) for n, vin in enumerate(vins)]
     sheet.table(25, y, (15, 80, 60), rows, 10.5)
     sheet.stamp(150, 262, SealSpec("河阳重型汽车制造有限公司"))
-    return sheet
+    return sheet, tuple(vins)
 
 
-def measure_ours(files: Sequence[Path], workers: int) -> dict[str, float]:
+def measure_ours(files: Sequence[Made], workers: int) -> dict[str, float]:
     """Wall-clock rate of `workers` warm processes, and the peak resident memory of the largest."""
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(workers + 1), context.Queue()
@@ -93,6 +109,8 @@ def measure_ours(files: Sequence[Path], workers: int) -> dict[str, float]:
         "pages_per_second": round(sum(a["pages"] for a in answers) / seconds, 3),
         "cpu_seconds_per_page": round(sum(a["cpu"] for a in answers) / max(1, sum(a["pages"] for a in answers)), 3),
         "peak_mib_per_worker": max(a["mib"] for a in answers),
+        "vins_exact": sum(a["exact"] for a in answers),
+        "vins_claimed": sum(a["claimed"] for a in answers),
     }
 
 
@@ -108,7 +126,7 @@ def _answer(results: Any, processes: Sequence[Any]) -> dict[str, float]:
             return answer
 
 
-def _worker(files: list[Path], barrier: Barrier, results: Any) -> None:
+def _worker(files: list[Made], barrier: Barrier, results: Any) -> None:
     from pipeline.cache import ReadingCache
     from pipeline.ingest.limits import Limits
     from pipeline.worker import Job, read_file, warm_up
@@ -116,16 +134,28 @@ def _worker(files: list[Path], barrier: Barrier, results: Any) -> None:
     with tempfile.TemporaryDirectory() as cache:
         job = partial(Job, limits=Limits(), engine="ppocr", cache=ReadingCache(Path(cache), "benchmark"))
         warm_up("ppocr")
-        read_file(job(files[0].name, files[0]))
+        read_file(job(files[0].path.name, files[0].path))
         barrier.wait()
         start, pages = time.process_time(), 0
+        exact = claimed = 0
         for file in files:
-            pages += len(read_file(job(file.name, file)).pages)
-        results.put({"pages": pages, "cpu": time.process_time() - start, "mib": _peak_mib()})
+            read = read_file(job(file.path.name, file.path)).pages
+            pages += len(read)
+            exact += exact_vins(file, (line.text for page in read for line in page.lines))
+            claimed += sum(vin.value in file.vins and vin.state == "read" for page in read for vin in page.vins)
+        results.put({"pages": pages, "cpu": time.process_time() - start, "mib": _peak_mib(), "exact": exact, "claimed": claimed})
 
 
-def measure_bare(files: Sequence[Path]) -> dict[str, float]:
-    """Wall-clock rate of `RapidOCR()` with its defaults on the same pictures, in a process of its own."""
+def exact_vins(file: Made, texts: Iterable[str]) -> int:
+    """How many of a file's VINs stand in one of the recognised lines, letter by letter, spaces aside."""
+    plain = ["".join(text.split()) for text in texts]
+    return sum(any(vin in text for text in plain) for vin in file.vins)
+
+
+def measure_bare(files: Sequence[Made]) -> dict[str, Any]:
+    """Wall-clock rate of `RapidOCR()` with its defaults on the same pictures, in a process of its own; or why it was not measured."""
+    if importlib.util.find_spec("onnxruntime") is None:
+        return {"not_measured": "onnxruntime is not installed (pip install 'exportproof[bench]')"}
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     process = context.Process(target=_bare, args=(list(files), results))
@@ -135,24 +165,25 @@ def measure_bare(files: Sequence[Path]) -> dict[str, float]:
     return answer
 
 
-def _bare(files: list[Path], results: Any) -> None:
+def _bare(files: list[Made], results: Any) -> None:
     import logging
 
     from rapidocr import RapidOCR
 
     engine = RapidOCR()
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    pictures = [_decoded(file) for file in files]
+    pictures = [_decoded(file.path) for file in files]
     engine(pictures[0])
     start, cpu = time.perf_counter(), time.process_time()
-    for picture in pictures:
-        engine(picture)
+    read = [engine(picture) for picture in pictures]
     seconds = time.perf_counter() - start
+    exact = sum(exact_vins(file, getattr(result, "txts", None) or ()) for file, result in zip(files, read, strict=True))
     results.put(
         {
             "pages_per_second": round(len(pictures) / seconds, 3),
             "cpu_seconds_per_page": round((time.process_time() - cpu) / len(pictures), 3),
             "peak_mib": _peak_mib(),
+            "vins_exact": exact,
         }
     )
 
@@ -192,25 +223,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=12, help="pages of each kind")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kinds", nargs="+", choices=("text", "scan", "photo"), default=("text", "scan", "photo"))
     parser.add_argument("--folder", type=Path, help="measure the pictures and PDFs of this folder instead")
     parser.add_argument("--no-baseline", action="store_true")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as work:
-        sets: dict[str, Callable[[], list[Path]]]
+        sets: dict[str, Callable[[], list[Made]]]
         if options.folder:
-            sets = {"folder": lambda: sorted(p for p in options.folder.rglob("*") if p.suffix.lower() in {".jpg", ".jpeg", ".png", ".pdf"})}
+            kept = sorted(p for p in options.folder.rglob("*") if p.suffix.lower() in {".jpg", ".jpeg", ".png", ".pdf"})
+            sets = {"folder": lambda: [Made(path) for path in kept]}
         else:
-            sets = {kind: partial(make_pages, Path(work) / kind, kind, options.pages) for kind in ("text", "scan", "photo")}
+            sets = {kind: partial(make_pages, Path(work) / kind, kind, options.pages) for kind in options.kinds}
         report: dict[str, Any] = {"processor": _processor(), "cores": multiprocessing.cpu_count(), "workers": options.workers, "kinds": {}}
         for kind, pages in sets.items():
             files = pages()
             if len(files) < options.workers:
                 raise SystemExit(f"{len(files)} files are too few for {options.workers} workers")
-            row: dict[str, Any] = {"ours": measure_ours(files, options.workers)}
+            row: dict[str, Any] = {"pages": len(files), "vins": sum(len(file.vins) for file in files), "ours": measure_ours(files, options.workers)}
             if not options.no_baseline:
                 row["bare_rapidocr"] = measure_bare(files)
-                row["ratio"] = round(row["ours"]["pages_per_second"] / row["bare_rapidocr"]["pages_per_second"], 2)
-                row["cpu_ratio"] = round(row["bare_rapidocr"]["cpu_seconds_per_page"] / row["ours"]["cpu_seconds_per_page"], 2)
+                if bare := row["bare_rapidocr"].get("pages_per_second"):
+                    row["ratio"] = round(row["ours"]["pages_per_second"] / bare, 2)
+                    row["cpu_ratio"] = round(row["bare_rapidocr"]["cpu_seconds_per_page"] / row["ours"]["cpu_seconds_per_page"], 2)
+                row["ocrmypdf"] = ocrmypdf(files, options.workers, Path(work))
+                if rate := row["ocrmypdf"].get("pages_per_second"):
+                    row["ratio_ocrmypdf"] = round(row["ours"]["pages_per_second"] / rate, 2)
+                    row["cpu_ratio_ocrmypdf"] = round(row["ocrmypdf"]["cpu_seconds_per_page"] / row["ours"]["cpu_seconds_per_page"], 2)
             report["kinds"][kind] = row
         kinds = report["kinds"]
         if {"text", "scan"} <= kinds.keys():

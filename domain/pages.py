@@ -27,7 +27,8 @@ class Line:
 
     `box` lies on the levelled page, the frame in which rows and columns are straight; `Page.place` maps it back to the page as seen.
     `chars` are in step with `text`. For a text-layer line `seen` is what the recogniser reads at that spot of the rendered picture:
-    None until somebody looked. `under_seal` tells that a seal's ink crosses the line.
+    None until somebody looked. `claimed` is what a text layer says at the place of a line that was read from the picture because it shows
+    something else. `under_seal` tells that a seal's ink crosses the line.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Line:
     chars: tuple[Char, ...] = ()
     seen: str | None = None
     under_seal: bool = False
+    claimed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A defect of the picture: `code` (low-resolution, blurred, glare, cut-off, dark), `score` 0..1 (1 = worst)."""
+    """A defect of the picture: `code` (low-resolution, blurred, glare, cut-off, dark, screen), `score` 0..1 (1 = worst)."""
 
     code: str
     score: float
@@ -169,6 +171,43 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class SignatureState(StrEnum):
+    """`intact`: as signed, nothing added but further signatures and time stamps. `extended`: form fields were filled in after signing, or what was
+    added was not compared. `partial`: the signature leaves out a part of the file that it should cover. `altered`: what was signed, or what is
+    shown, was changed after signing. `unreadable`: the signature could not be made out. `unverified`: nobody checked (OFD)."""
+
+    INTACT = "intact"
+    EXTENDED = "extended"
+    PARTIAL = "partial"
+    ALTERED = "altered"
+    UNREADABLE = "unreadable"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An electronic signature in a file. `signer`, `organisation`: names in its certificate, "" where there is none; the certificate itself is
+    nobody's word. `covers_file`: every byte of the file is signed. `claimed_day`: ISO 8601, as the signer's clock said."""
+
+    signer: str
+    organisation: str
+    state: SignatureState
+    covers_file: bool = False
+    claimed_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of its making, all of it unproven. Days are ISO 8601. `updates`: times a PDF was added to after it was first written."""
+
+    producer: str = ""
+    creator: str = ""
+    created: str | None = None
+    modified: str | None = None
+    updates: int = 0
+    camera: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FileReading:
     """What became of one file. `problems` are stable codes (pipeline.ingest.problems has the sentence and the cure of each)."""
@@ -182,3 +221,5 @@ class FileReading:
     problems: tuple[str, ...] = ()
     page_count: int = 0
     duplicate_of: str | None = None
+    signatures: tuple[Signature, ...] = ()
+    metadata: Metadata | None = None

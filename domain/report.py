@@ -116,6 +116,27 @@ class DocumentRecord(_Record):
     fields: dict[str, FieldTree]
 
 
+class SignatureRecord(_Record):
+    """An electronic signature as found in a file; whose certificate it is is not proven."""
+
+    signer: str
+    organisation: str
+    state: Literal["intact", "extended", "partial", "altered", "unreadable", "unverified"]
+    covers_file: bool
+    claimed_day: str | None = Field(default=None, exclude_if=_missing, description="ISO 8601, by the signer's clock")
+
+
+class MetadataRecord(_Record):
+    """What a file says of its making, unproven. Days are ISO 8601."""
+
+    producer: str | None = Field(default=None, exclude_if=_missing)
+    creator: str | None = Field(default=None, exclude_if=_missing)
+    created: str | None = Field(default=None, exclude_if=_missing)
+    modified: str | None = Field(default=None, exclude_if=_missing)
+    updates: int | None = Field(default=None, exclude_if=_missing, description="times a PDF was added to after it was first written")
+    camera: str | None = Field(default=None, exclude_if=_missing)
+
+
 class FileRecord(_Record):
     path: str
     sha256: str
@@ -127,6 +148,8 @@ class FileRecord(_Record):
     ]
     problems: tuple[str, ...] = Field(description="stable codes")
     duplicate_of: str | None = Field(default=None, exclude_if=_missing)
+    signatures: tuple[SignatureRecord, ...] = Field(default=(), exclude_if=_missing)
+    metadata: MetadataRecord | None = Field(default=None, exclude_if=_missing)
 
 
 class MatrixRow(_Record):

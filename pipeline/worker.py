@@ -18,6 +18,7 @@ from extractors.reading.confirm import confirm
 from extractors.reading.engine import Engine
 from extractors.reading.page import read_page
 from extractors.reading.seals import find_seals
+from extractors.reading.textlayer import overlapping
 from pipeline.cache import ReadingCache
 from pipeline.ingest import sniff
 from pipeline.ingest.limits import Limits
@@ -26,6 +27,9 @@ from pipeline.ingest.problems import outcome_of
 
 _CONTEXT_PAGES = 6
 """Pages before the present one that may decide what on it matters (an annex leans on its letter)."""
+_WHOLE = frozenset({Kind.REGISTRATION_CERTIFICATE, Kind.MAINTENANCE_RECORD, Kind.UNKNOWN})
+"""Kinds of which it decides what is NOT on the page (a mortgage, a higher odometer), and pages that other files may make one of them: every
+line of a text layer is looked at."""
 _PICTURE_LONG_SIDE, _PICTURE_QUALITY = 1800, 80
 
 
@@ -60,11 +64,11 @@ def _read(job: Job, data: bytes) -> FileReading:
     media_type = sniff.sniff(data)
     pages: list[Page] = []
     problems: list[str] = []
-    count = 0
+    head = FileHead(0)
     try:
         for item in open_pages(data, media_type, job.limits):
             if isinstance(item, FileHead):
-                count = item.page_count
+                head = item
                 problems += item.problems
             elif isinstance(item, PageFailure):
                 problems.append(item.problem)
@@ -76,7 +80,10 @@ def _read(job: Job, data: bytes) -> FileReading:
         problems.append(error.problem)
     known = [*problems, *(code for page in pages for code in page.problems)]
     outcome = outcome_of(known, len(pages))
-    return FileReading(job.path, sha256, len(data), media_type, outcome, tuple(pages), tuple(dict.fromkeys(problems)), count)
+    return FileReading(
+        job.path, sha256, len(data), media_type, outcome, tuple(pages), tuple(dict.fromkeys(problems)), head.page_count,
+        signatures=head.signatures, metadata=head.metadata,
+    )  # fmt: skip
 
 
 def _read_page(job: Job, raw: RawPage, sha256: str, before: list[Page]) -> Page:
@@ -92,17 +99,23 @@ def _read_page(job: Job, raw: RawPage, sha256: str, before: list[Page]) -> Page:
 
 
 def _to_confirm(page: Page, before: list[Page]) -> list[int]:
-    """Text-layer lines that facts stand on, to be looked at on the picture."""
-    if not any(line.origin == "text-layer" for line in page.lines):
+    """Text-layer lines that facts stand on, and those that lie over one another, to be looked at on the picture."""
+    embedded = [index for index, line in enumerate(page.lines) if line.origin == "text-layer"]
+    if not embedded:
         return []
     documents = documents_of([*before[-_CONTEXT_PAGES:], page])
+    if any(d.kind in _WHOLE and any(p is page for p in d.pages) for d in documents):
+        return embedded
+    over = overlapping(page.lines)
     places = relied_on([d for d in documents if d.kind is not Kind.UNKNOWN]).get((page.file, page.number), [])
     boxes = [place.box for place in places if place.box is not None]
     with_vin = {id(found.span.line) for found in vins_on(page)}
     return [
         index
         for index, line in enumerate(page.lines)
-        if line.origin == "text-layer" and (id(line) in with_vin or any(_stands_on(box, page.seen_box(line.box)) for box in boxes))
+        if index in over
+        or line.origin == "text-layer"
+        and (id(line) in with_vin or any(_stands_on(box, page.seen_box(line.box)) for box in boxes))
     ]
 
 

@@ -38,6 +38,8 @@ NOTHING_LOST = frozenset(
         "text-turned-270",
         "text-layer-invisible",
         "ocr-layer-differs",
+        "text-overprinted",
+        "text-layer-contradicts",
         "animated",
         "repaired",
         "active-content",

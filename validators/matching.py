@@ -20,11 +20,12 @@ from domain.documents import (
     VehicleRow,
 )
 from domain.dossier import Dossier
-from domain.facts import Fact, Field
+from domain.facts import Fact, Field, Unread
 from domain.text import squeezed
 
 T = TypeVar("T")
 F = TypeVar("F")
+_NAMELESS = Unread("no-readable-value")
 NEAR = 2
 """Characters in which a VIN may differ and still be taken for a slip of the same VIN."""
 
@@ -128,7 +129,12 @@ def rows_of(
     dossier: Dossier, kind: type[Letter] | type[InspectionReport] | type[ExportContract] | type[ConformityDeclaration]
 ) -> Hits[VehicleRow]:
     """Vehicle rows of all documents of a kind."""
-    found = [(document, row.vin, row) for document, facts in with_facts(dossier, kind) for row in facts.vehicles]
+    found: list[tuple[Document, Field[str], VehicleRow]] = []
+    for document, facts in with_facts(dossier, kind):
+        found += [(document, row.vin, row) for row in facts.vehicles]
+        if isinstance(facts, InspectionReport) and not facts.vehicles:
+            # A report is on some vehicle: where none could be read, it may be on any.
+            found.append((document, _NAMELESS, VehicleRow(_NAMELESS)))
     return tie(declared_vins(dossier), found)
 
 

@@ -1,4 +1,4 @@
-"""SEAL-004 to SEAL-007: the code of a seal, signs of a pasted one, copies, and electronic signatures."""
+"""SEAL-004 to SEAL-006: the code of a seal, signs of a pasted one, and copies."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from validators.seals import expected_owner
 
 _LETTER = Kind.CONFIRMATION_LETTER
 _CODE = re.compile(r"[1-8]\d{12}")
-SIGNED = frozenset({"signature-present", "ofd-signature-present"})
-"""Problem codes by which a file reading reports an electronic signature."""
 _NO_SEAL = {"no-seal": not_applicable("The letter bears no seal to look at.", "确认书没有可供查看的印章。")}
 
 
@@ -143,38 +141,3 @@ def seal_is_in_colour(dossier: Dossier) -> Iterable[Says]:
         else:
             reason = "copy" if colours <= {"black", "grey"} else "other-colour"
         yield Says(reason, document=document.id, found=", ".join(sorted(colours)) or None, evidence=seal_evidence(seals))
-
-
-@rule(
-    "SEAL-007",
-    title=Text("Electronic signatures", "电子签名"),
-    statement=Text(
-        "An electronic signature is reported; whether it is trusted cannot be proven without a network.",
-        "报告所发现的电子签名；离线无法证明其信任链。",
-    ),
-    authority="GB/T 38540-2020; PDF signature dictionaries",
-    needs=(_LETTER,),
-    requirement=_LETTER,
-    effective=SINCE,
-    category=Category.USED,
-    reasons={
-        **LETTER_GATE,
-        "electronically-signed": review(
-            "The file {found} carries an electronic signature, which was not validated.",
-            "文件{found}带有电子签名，未作验证。",
-            "Validate the signature with the tool of its issuer.",
-            "请使用签名机构的工具验证该签名。",
-        ),
-        "no-signature-reported": not_applicable(
-            "The reader reports no electronic signature in the file of the letter.", "读取程序未报告确认书文件带有电子签名。"
-        ),
-    },
-)
-def electronic_signature(dossier: Dossier) -> Iterable[Says]:
-    if gate := closed(dossier, letters_of(dossier)):
-        yield gate
-        return
-    signed = {reading.path for reading in dossier.files if SIGNED.intersection(reading.problems)}
-    for document, _ in letters_of(dossier).all:
-        files = [path for path in dict.fromkeys(page.file for page in document.pages) if path in signed]
-        yield Says("electronically-signed" if files else "no-signature-reported", document=document.id, found=", ".join(files) or None)

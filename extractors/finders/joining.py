@@ -28,14 +28,17 @@ def merged(lines: Sequence[Line]) -> Line:
         if chars and glue and blank:
             chars.append(blank)
         chars.extend(replace(char, start=0.0, stop=1.0) for char in line.chars)
+    embedded = [line for line in lines if line.origin == "text-layer"]
+    others = glue.join(_other(line) for line in lines)
     scores = [line.confidence for line in lines if line.confidence is not None]
     return Line(
         text=text,
         box=enclosing(line.box for line in lines),
-        origin=lines[0].origin,
+        origin=(embedded or lines)[0].origin,
         confidence=min(scores) if scores else None,
         chars=tuple(chars) if known and len(chars) == len(text) else (),
-        seen=glue.join(line.seen or "" for line in lines) if all(line.seen is not None for line in lines) else None,
+        seen=others if embedded and all(line.seen is not None for line in embedded) else None,
+        claimed=others if not embedded and any(line.claimed is not None for line in lines) else None,
         under_seal=any(line.under_seal for line in lines),
     )
 
@@ -66,6 +69,11 @@ def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
     if not joined:
         return page
     return replace(page, lines=tuple(joined.get(line, line) for line in page.lines if line not in gone))
+def _other(line: Line) -> str:
+    """What the second witness of a line says: the picture of a text-layer line, the text layer of a contradicted one, else the line itself."""
+    if line.origin == "text-layer":
+        return line.seen or ""
+    return line.text if line.claimed is None else line.claimed
 
 
 def merged_span(page: Page, lines: Sequence[Line]) -> Span:

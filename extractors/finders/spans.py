@@ -111,12 +111,11 @@ def _form(char: str) -> str:
 def doubt_of(spans: Sequence[Span], least: float = CLEAN_CHARACTER) -> str | None:
     """Why a value read from these spans cannot be relied on; None for a clean read. `least`: probability every character needs."""
     for span in spans:
-        if span.line.origin == "text-layer":
-            if span.line.seen is None:
-                return "not-confirmed-on-picture"
-            if not agrees_on(span.line, span.start, span.stop):
-                return "text-layer-contradicts-picture"
-        elif weakest_character(span) < least:
+        if span.line.origin == "text-layer" and span.line.seen is None:
+            return "not-confirmed-on-picture"
+        if not agrees_on(span.line, span.start, span.stop):
+            return "text-layer-contradicts-picture"
+        if weakest_character(span) < least:
             return "low-confidence"
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 
 from domain.pages import Line
@@ -10,35 +9,53 @@ from domain.text import folded
 from domain.vin import well_formed
 
 _DIGITS = str.maketrans("oqi", "001")
-_MEANINGLESS = re.compile(r"[^\w]|_")
+_PARTING = "\N{SYMBOL FOR UNIT SEPARATOR}"
+"""Stands for any sign between two digits: 2025-1-12 is another date than 2025-11-2."""
 
 
 def agrees(line: Line) -> bool:
     """Whether what was seen at the line's place says the same; False while nobody has looked. OCR lines agree with themselves.
 
-    Spaces, punctuation, case and full-width forms do not count; every letter, digit and Han character does.
+    Spaces, punctuation, case and full-width forms do not count; every letter, digit and Han character does, and whether a sign parts digits.
     """
-    if line.seen is None:
+    other = _other(line)
+    if other is None:
         return line.origin != "text-layer"
-    return _plain(line.seen) == _plain(line.text)
+    return [c for c, _ in _plain(other)] == [c for c, _ in _plain(line.text)]
 
 
 def agrees_on(line: Line, start: int, stop: int) -> bool:
     """The same for the stretch `text[start:stop]` alone: what differs elsewhere on the line does not count."""
-    if line.seen is None:
+    other = _other(line)
+    if other is None:
         return line.origin != "text-layer"
-    before, part = _plain(line.text[:start]), _plain(line.text[start:stop])
-    text, seen = _plain(line.text), _plain(line.seen)
-    if well_formed(part.upper()):  # in a VIN there is no O, Q or I: print that looks like one is the digit
-        text, part, seen = text.translate(_DIGITS), part.translate(_DIGITS), seen.translate(_DIGITS)
-    first, last = len(before), len(before) + len(part)
-    if text[first:last] != part:  # folding joined characters across the border
-        return text == seen
+    plain = _plain(line.text)
+    first, last = (sum(index < border for _, index in plain) for border in (start, stop))
+    text, seen = "".join(c for c, _ in plain), "".join(c for c, _ in _plain(other))
+    if well_formed(text[first:last].upper()):  # in a VIN there is no O, Q or I: print that looks like one is the digit
+        text, seen = text.translate(_DIGITS), seen.translate(_DIGITS)
     for _, a0, a1, b0, b1 in (code for code in SequenceMatcher(None, text, seen, autojunk=False).get_opcodes() if code[0] != "equal"):
         if (a0 < last and a1 > first) or (a1 - a0 != b1 - b0 and a0 <= last and a1 >= first):
             return False  # inside the stretch, or something more or less right beside it
     return True
 
 
-def _plain(text: str) -> str:
-    return _MEANINGLESS.sub("", folded(text)).casefold()
+def _other(line: Line) -> str | None:
+    """What the picture says of a text-layer line, or the text layer of a line read from the picture."""
+    return line.seen if line.claimed is None else line.claimed
+
+
+def _plain(text: str) -> list[tuple[str, int]]:
+    """The characters that count, each with its index in `text`."""
+    kept: list[tuple[str, int]] = []
+    sign: int | None = None
+    for index, char in enumerate(text):
+        for one in folded(char).casefold():
+            if one.isalnum():
+                if sign is not None and kept and kept[-1][0].isdigit() and one.isdigit():
+                    kept.append((_PARTING, sign))
+                kept.append((one, index))
+                sign = None
+            elif not one.isspace():
+                sign = index
+    return kept

@@ -24,6 +24,8 @@ _RULE = 48
 """px at _LONG_SIDE: a straight stroke of this length is a ruling line."""
 _WORD_INK, _WORD_HEIGHT = 80, 6
 """px of ink and of height from which a spot of it may be a word."""
+_DIFFERS = 28
+"""Grey levels from which a pixel of two drawings of a page is another one."""
 _LOST, _KEPT = 40, 20
 """Edge strength in green above which, and in red below which, an edge shows in the ordinary picture only."""
 
@@ -110,6 +112,14 @@ def only_in_colour(picture: Rgb) -> Mask:
         cv2.morphologyEx(red, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8)),
     )
     return ((in_green > _LOST) & (in_red < _KEPT)).astype(np.uint8)
+
+
+def drawn(picture: Rgb, without: Rgb) -> npt.NDArray[np.int32]:
+    """Integral image ((H + 1) x (W + 1)) of the pixels in which two drawings of a page differ, for counting them in a box."""
+    import cv2
+
+    other = cv2.absdiff(picture, without).max(axis=2) > _DIFFERS
+    return np.asarray(cv2.integral(other.astype(np.uint8)), np.int32)
 
 
 def edges(picture: Rgb) -> npt.NDArray[np.int32]:

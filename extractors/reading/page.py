@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from domain.geometry import Box
 from domain.pages import Barcode, Line, Page, Seal
-from domain.picture import RawPage, Rgb
+from domain.picture import SCAN_SHARE, RawPage, Rgb
 from extractors.reading.barcodes import barcodes
 from extractors.reading.engine import Engine
 from extractors.reading.ink import Ink, ink_of, spot_of_words
@@ -16,10 +18,8 @@ from extractors.reading.pictures import pictures_of
 from extractors.reading.quality import quality_of
 from extractors.reading.seals.locate import colour_planes
 from extractors.reading.seals.surroundings import stamp_ink_left
-from extractors.reading.textlayer import contradicts, visible
+from extractors.reading.textlayer import OVERPRINTED, contradicts, hidden, overprinted, visible
 
-_SCAN = 0.8
-"""Share of the page under pictures from which embedded words are taken for an OCR layer."""
 _CODE = 0.002
 """Share of the page under pictures from which a text-layer page may carry a code."""
 _PHOTO_LINES = 24
@@ -31,9 +31,9 @@ PASTED = "picture-over-text-layer"
 def read_page(raw: RawPage, file: str, engine: Engine, *, seals: SealFinder) -> tuple[Page, Rgb]:
     """Everything on one page, and its upright picture (H x W x 3, uint8, RGB). Errors of the engine pass through."""
     words = [word for word in raw.words or () if word.text.strip()]
-    if words and raw.image_share < _SCAN:
+    if words and raw.image_share < SCAN_SHARE:
         return _from_words(raw, words, file, engine, seals)
-    return _from_picture(raw, words, file, engine, seals)
+    return _from_picture(raw, [*words, *raw.unpainted], file, engine, seals)
 
 
 def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
@@ -48,7 +48,7 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
     height, width = reading.upright.shape[:2]
     page = replace(
         page,
-        quality=quality_of(reading.levelled, reading.lines),
+        quality=quality_of(reading.levelled, reading.lines, reading.upright),
         barcodes=tuple(barcodes(reading.levelled)),
         rotation=reading.rotation,
         upright=reading.matrix,
@@ -62,24 +62,28 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
 
 def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
     picture = within_limit(raw.picture)
-    lines, dropped = visible(words, picture, raw.dpi)
+    without = None if raw.without_text is None else within_limit(raw.without_text)
+    lines, dropped = visible(words, picture, raw.dpi, without)
     if not lines:  # nothing that can be seen: the words prove nothing, the picture may still say something
         page, upright = _from_picture(raw, [], file, engine, seals)
-        return replace(page, text_layer="rejected", problems=(*page.problems, INVISIBLE)), upright
-    ink = ink_of(picture)
+        said = (INVISIBLE, OVERPRINTED) if overprinted(dropped, page.lines) else (INVISIBLE,)
+        return replace(page, text_layer="rejected", problems=(*page.problems, *said)), upright
+    rest = _without_words(picture, without, lines)
+    left = ink_of(rest)
     stamps: list[Seal] = []
     state = "used"
-    if spot_of_words(ink.left_over(line.box for line in lines)) is not None:
+    if spot_of_words(left.strokes) is not None:
         stamps = seals(picture, engine)
-        if spot := spot_of_words(ink.left_over([*(line.box for line in lines), *(seal.box for seal in stamps)])):
-            extra = _read_rest(picture, spot, lines, engine)
+        if spot := spot_of_words(left.left_over(seal.box for seal in stamps)):
+            extra = _read_rest(rest, spot, engine)
             state = "mixed" if extra else state
             lines = lines + extra
     codes: list[Barcode] = list(barcodes(picture)) if raw.image_share > _CODE else []
     # A stamp on a page with a text layer is a picture laid over it, never ink on paper.
     stamps = [replace(stamp, signs=(PASTED,)) for stamp in stamps]
-    page = _page(raw, file, lines, stamps, ink, picture)
-    problems = (*page.problems, INVISIBLE) if dropped else page.problems
+    page = _page(raw, file, lines, stamps, ink_of(picture), picture)
+    problems = (*page.problems, INVISIBLE) if hidden(dropped, lines) or overprinted(raw.unpainted, lines) else page.problems
+    problems = (*problems, OVERPRINTED) if overprinted(dropped, lines) else problems
     return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture
 
 
@@ -102,14 +106,22 @@ def _page(
     )
 
 
-def _read_rest(picture: Rgb, spot: Box, lines: list[Line], engine: Engine) -> list[Line]:
-    """OCR of the part of a text-layer page that its words do not explain; the words are painted over first."""
+def _without_words(picture: Rgb, without: Rgb | None, lines: list[Line]) -> Rgb:
+    """The page with its visible words taken away: what lies under them where that is known, else white paper."""
     height, width = picture.shape[:2]
-    x0, y0, x1, y1 = int(spot.x0 * width), int(spot.y0 * height), int(spot.x1 * width), int(spot.y1 * height)
     rest = picture.copy()
     for line in lines:
-        box = line.box
-        rest[max(0, int(box.y0 * height)) : max(0, int(box.y1 * height)), max(0, int(box.x0 * width)) : max(0, int(box.x1 * width))] = 255
+        box, pad = line.box, 0.2 * line.box.height
+        y0, y1 = max(0, int((box.y0 - pad) * height)), max(0, int(np.ceil((box.y1 + pad) * height)))
+        x0, x1 = max(0, int(box.x0 * width - pad * height)), max(0, int(np.ceil(box.x1 * width + pad * height)))
+        rest[y0:y1, x0:x1] = 255 if without is None else without[y0:y1, x0:x1]
+    return rest
+
+
+def _read_rest(rest: Rgb, spot: Box, engine: Engine) -> list[Line]:
+    """OCR of the part of a text-layer page that its words do not explain."""
+    height, width = rest.shape[:2]
+    x0, y0, x1, y1 = int(spot.x0 * width), int(spot.y0 * height), int(spot.x1 * width), int(spot.y1 * height)
     reading = read_picture(rest[y0:y1, x0:x1], engine, lambda _picture, _engine: [])
     share = Box(x0 / width, y0 / height, x1 / width, y1 / height)
     return [replace(line, box=_within(share, _seen(reading, line.box))) for line in reading.lines]

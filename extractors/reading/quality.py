@@ -10,28 +10,38 @@ import numpy.typing as npt
 from domain.pages import Line, Quality
 from domain.picture import Rgb
 from extractors.reading.picture import quad_of
+from extractors.reading.screens import screen_score
 
 _LOW_HEIGHT, _WORST_HEIGHT = 16.0, 8.0
 """px: median height of a line of writing below which the picture is low-resolution, and at which it is worst."""
 _DARK, _BLACK = 70.0, 20.0
 _SHARP, _SMEARED = 0.10, 0.03
 """Steepest edge step of a line over its contrast, px^-1, relative to its height; from _SHARP it is sharp."""
+_FIRM, _SOFT, _COMPARED_SIDE = 0.65, 0.85, 1600
+"""Share of the steps that a further blur leaves, at _COMPARED_SIDE px: good pages 0.1 to 0.6, smeared beyond reading 0.79 and more."""
 _GLARE = 0.02
-_RIM = 0.004
-_CUT = 0.25
+_RIM = 0.006
+_CUT, _CUT_BADLY = 0.06, 0.3
+"""Share of all lines that run into one rim: forms have a column of labels there, of which each row is one line in four."""
 
 
-def quality_of(picture: Rgb, lines: Sequence[Line]) -> tuple[Quality, ...]:
-    """Codes low-resolution, blurred, dark, glare, cut-off with a score 0..1 (1 = worst); empty for a good picture."""
+def quality_of(picture: Rgb, lines: Sequence[Line], untouched: Rgb | None = None) -> tuple[Quality, ...]:
+    """Codes low-resolution, blurred, dark, glare, cut-off, screen with a score 0..1 (1 = worst); empty for a good picture.
+
+    `lines` stand on `picture`; `untouched` is the same before it was levelled, which fills its corners with white.
+    """
     import cv2
 
+    raw = picture if untouched is None else untouched
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    seen = grey if untouched is None else np.asarray(cv2.cvtColor(untouched, cv2.COLOR_RGB2GRAY), np.uint8)
     measured = {
         "low-resolution": _low_resolution(lines, picture.shape[0]),
-        "blurred": _blurred(grey, lines),
-        "dark": _ramp(float(np.median(grey[::4, ::4])), _DARK, _BLACK) if float(np.percentile(grey[::4, ::4], 95)) < 140 else 0.0,
-        "glare": _glare(picture),
+        "blurred": _blurred(grey, seen, lines),
+        "dark": _ramp(float(np.median(seen[::4, ::4])), _DARK, _BLACK) if float(np.percentile(seen[::4, ::4], 99)) < 140 else 0.0,
+        "glare": _glare(raw),
         "cut-off": _cut_off(lines),
+        "screen": screen_score(seen),
     }
     return tuple(Quality(code, round(score, 2)) for code, score in measured.items() if score > 0)
 
@@ -45,8 +55,11 @@ def _low_resolution(lines: Sequence[Line], height: int) -> float:
     return _ramp(float(np.median(heights)), _LOW_HEIGHT, _WORST_HEIGHT) if heights else 0.0
 
 
-def _blurred(grey: npt.NDArray[np.uint8], lines: Sequence[Line]) -> float:
-    """How soft the edges of writing are for its size: the 98th percentile step between neighbours over the line's contrast."""
+def _blurred(grey: npt.NDArray[np.uint8], seen: npt.NDArray[np.uint8], lines: Sequence[Line]) -> float:
+    """How soft the edges of writing are for its size: the 98th percentile step between neighbours over the line's contrast.
+
+    Where next to no writing was found, how little a further blur takes away (after Crete and others, 2007).
+    """
     height, width = grey.shape
     sharpness = []
     for line in sorted(lines, key=lambda one: -len(one.text))[:12]:
@@ -57,7 +70,25 @@ def _blurred(grey: npt.NDArray[np.uint8], lines: Sequence[Line]) -> float:
         contrast = float(np.percentile(place, 98) - np.percentile(place, 2))
         if contrast > 25:
             sharpness.append(float(np.percentile(np.abs(np.diff(place, axis=1)), 98)) / contrast * place.shape[0] / 30)
-    return _ramp(float(np.median(sharpness)), _SHARP, _SMEARED) if len(sharpness) >= 2 else 0.0
+    if len(sharpness) >= 2:
+        return _ramp(float(np.median(sharpness)), _SHARP, _SMEARED)
+    return min(1.0, max(0.0, (_kept_by_blurring(seen) - _FIRM) / (_SOFT - _FIRM)))
+
+
+def _kept_by_blurring(grey: npt.NDArray[np.uint8]) -> float:
+    """Share of the steps between neighbours that stays when the picture is blurred further, where there is something to see; 0 where not."""
+    import cv2
+
+    scale = min(1.0, _COMPARED_SIDE / max(grey.shape))
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.float32)
+    around = np.ones((15, 15), np.uint8)
+    spread = cv2.dilate(small, around) - cv2.erode(small, around)
+    busy = (spread > max(25.0, 0.25 * float(np.percentile(small, 99) - np.percentile(small, 1))))[:, 1:]
+    if not busy.size or float(busy.mean()) < 0.05:
+        return 0.0
+    steps, softened = (np.abs(np.diff(one, axis=1))[busy].sum() for one in (small, cv2.blur(small, (9, 9))))
+    return float(softened / steps) if steps else 0.0
 
 
 def _glare(picture: Rgb) -> float:
@@ -74,7 +105,11 @@ def _glare(picture: Rgb) -> float:
 
 
 def _cut_off(lines: Sequence[Line]) -> float:
-    """Share of lines that run into the left or right rim; one line at the rim is no proof."""
-    touching = [line for line in lines if len(line.text) > 3 and (line.box.x0 < _RIM or line.box.x1 > 1 - _RIM)]
-    share = len(touching) / len(lines) if lines else 0.0
-    return min(1.0, share) if len(touching) >= 3 and share > _CUT else 0.0
+    """Share of lines that run into the left or into the right rim; two lines at the rim are no proof."""
+    worst = 0.0
+    boxes = [line.box for line in lines if len(line.text.strip()) > 1]
+    for count in (sum(box.x0 < _RIM for box in boxes), sum(box.x1 > 1 - _RIM for box in boxes)):
+        share = count / len(lines) if lines else 0.0
+        if count >= 3 and share > _CUT:
+            worst = max(worst, min(1.0, 0.2 + 0.8 * (share - _CUT) / (_CUT_BADLY - _CUT)))
+    return worst

@@ -13,33 +13,91 @@ from domain.geometry import Box
 from domain.pages import Char, Line
 from domain.picture import Rgb
 from domain.text import squeezed
-from extractors.reading.ink import edges
+from extractors.reading.ink import drawn, edges
 from extractors.reading.lines import part
 
 ORIGIN = "text-layer"
+OVERPRINTED = "text-overprinted"
 _LEAST_POINTS = 3.0
 _LEAST_EDGES = 3
 """px of edge within a character's place that count as ink; a blank or covered place has none."""
 _SAME = 0.6
 _FEW = 0.1
+_RUN_OVER = 0.3
+"""Share of the smaller of two boxes from which one lies over the other."""
 
 
-def visible(words: Sequence[Line], picture: Rgb, dpi: float | None) -> tuple[list[Line], bool]:
-    """The words a person can see on `picture`, and whether any were dropped: invisible, covered, off the page, under 3 pt."""
-    sums = edges(picture)
+def visible(words: Sequence[Line], picture: Rgb, dpi: float | None, without: Rgb | None = None) -> tuple[list[Line], list[Line]]:
+    """The words a person can see on `picture`, and those dropped: white, covered, clipped, in a hidden layer, off the page, under 3 pt.
+
+    `without`: the same picture drawn without the page's text. A character is seen where the two differ, so that the ink of something
+    else at its place does not speak for it; without such a picture any ink at its place has to do.
+    """
+    sums = edges(picture) if without is None else drawn(picture, without)
     height, width = picture.shape[:2]
     kept: list[Line] = []
-    dropped = False
+    dropped: list[Line] = []
     for line in words:
         if not line.text.strip():
             continue
         points = line.box.height * height / dpi * 72 if dpi else None
         runs = [] if points is not None and points < _LEAST_POINTS else _inked(line, sums, width, height)
-        dropped = dropped or sum(map(len, runs)) < sum(not c.text.isspace() for c in _chars(line))
-        kept += [
-            part(replace(line, chars=_chars(line)), run) if len(run) < len(_chars(line)) else line for run in map(_stripped, runs) if run
-        ]
+        whole = replace(line, chars=_chars(line))
+        kept += [part(whole, run) if len(run) < len(whole.chars) else line for run in map(_stripped, runs) if run]
+        dropped += _rest(whole, runs)
     return kept, dropped
+
+
+def _rest(line: Line, runs: Sequence[Sequence[Char]]) -> list[Line]:
+    """Stretches of a line that are in none of `runs`."""
+    seen = {id(char) for run in runs for char in run if not char.text.isspace()}
+    rest: list[list[Char]] = [[]]
+    for char in line.chars:
+        if id(char) not in seen:
+            rest[-1].append(char)
+        elif rest[-1]:
+            rest.append([])
+    return [line if len(run) == len(line.chars) else part(line, run) for run in map(_stripped, rest) if run]
+
+
+def hidden(dropped: Sequence[Line], shown: Sequence[Line]) -> bool:
+    """Whether letters or digits are there and cannot be seen, aside from what is drawn twice at one place, as a shadow is."""
+    return any(
+        any(c.isalnum() for c in line.text)
+        and not any(
+            _over(line.box, other.box) and squeezed(line.text) in (squeezed(other.text), squeezed(_at(other, line.box))) for other in shown
+        )
+        for line in dropped
+    )
+
+
+def overprinted(dropped: Sequence[Line], shown: Sequence[Line]) -> bool:
+    """Whether something else is shown at the place of letters or digits that are there and cannot be seen: a value that was changed."""
+    return any(
+        any(c.isalnum() for c in unseen.text) and any(_over(unseen.box, line.box) for line in shown) and hidden([unseen], shown)
+        for unseen in dropped
+    )
+
+
+def _at(line: Line, box: Box) -> str:
+    """The part of a line that stands over or under a box."""
+    middles = [(line.box.x0 + (char.start + char.stop) / 2 * line.box.width, char.text) for char in _chars(line)]
+    return "".join(text for x, text in middles if box.x0 < x < box.x1)
+
+
+def overlapping(lines: Sequence[Line]) -> set[int]:
+    """Indices of text-layer lines that lie over one another: only one of them can be what is seen."""
+    embedded = [i for i, line in enumerate(lines) if line.origin == ORIGIN]
+    found: set[int] = set()
+    for at, i in enumerate(embedded):
+        for j in embedded[at + 1 :]:
+            if _over(lines[i].box, lines[j].box):
+                found |= {i, j}
+    return found
+
+
+def _over(one: Box, other: Box) -> bool:
+    return one.intersection(other) > _RUN_OVER * min(one.area, other.area)
 
 
 def contradicts(words: Sequence[Line], read: Sequence[Line]) -> bool:

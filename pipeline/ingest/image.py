@@ -7,6 +7,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,7 @@ import pillow_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from domain.picture import RawPage, Rgb
+from pipeline.ingest import metadata
 from pipeline.ingest.limits import Limits
 from pipeline.ingest.opened import FileHead, Opening, PageFailure
 from pipeline.ingest.problems import refusal
@@ -54,6 +56,8 @@ def open_image(data: bytes, media_type: str, limits: Limits) -> Iterator[Opening
         numbers, head = _frames(image, limits)
         if mended:
             head = FileHead(head.page_count, ("repaired", *head.problems))
+        with suppress(*_DECODE_ERRORS):  # an unreadable EXIF block says nothing
+            head = replace(head, metadata=metadata.of_image(image))
         first, *rest = numbers
         page = _page(image, first, 1, data, media_type, limits)
     if isinstance(page, PageFailure) and not rest:

@@ -17,11 +17,13 @@ from ofdkit.package import Package
 from PIL import Image
 
 from domain.errors import FileProblemError
+from domain.pages import Signature, SignatureState
 from domain.picture import RawPage
 from pipeline.ingest import sniff
 from pipeline.ingest.image import layered
 from pipeline.ingest.limits import Limits
 from pipeline.ingest.ofddraw import Canvas, Resources
+from pipeline.ingest.ofdseals import day_of, seal_name
 from pipeline.ingest.ofdxml import attribute, box_of, child, children, local
 from pipeline.ingest.opened import FileHead, Opening, PageFailure
 from pipeline.ingest.problems import refusal
@@ -77,7 +79,7 @@ def _open(data: bytes, limits: Limits, depth: int) -> Iterator[Opening]:
             bodies, signed = _bodies(package, limits)
         except _ERRORS as error:
             raise refusal("damaged") from error
-        yield FileHead(len(document.pages), ("ofd-signature-present",) if signed else ())
+        yield FileHead(len(document.pages), ("ofd-signature-present",) if signed else (), signed)
         for number, page in enumerate(document.pages, start=1):
             try:
                 yield _page(page, number, package, bodies, limits, depth)
@@ -94,9 +96,10 @@ def _refuse_bomb(data: bytes) -> None:
             raise ofdkit.OFDLimitError("the package unpacks to too much")
 
 
-def _bodies(package: Package, limits: Limits) -> tuple[list[_Body], bool]:
+def _bodies(package: Package, limits: Limits) -> tuple[list[_Body], tuple[Signature, ...]]:
     root = package.read_xml(package.find("OFD.xml") or "OFD.xml")
-    bodies, signed = [], False
+    bodies: list[_Body] = []
+    signed: tuple[Signature, ...] = ()
     for element in children(root, "DocBody"):
         path = package.resolve("OFD.xml", _text(child(element, "DocRoot")))
         if path is None:
@@ -105,7 +108,7 @@ def _bodies(package: Package, limits: Limits) -> tuple[list[_Body], bool]:
         bodies.append(body)
         listing = package.resolve("OFD.xml", _text(child(element, "Signatures")))
         if listing is not None:
-            signed = _stamps(package, listing, body) or signed
+            signed += _stamps(package, listing, body)
     return bodies, signed
 
 
@@ -129,27 +132,28 @@ def _body(package: Package, path: str) -> _Body:
     return body
 
 
-def _stamps(package: Package, listing: str, body: _Body) -> bool:
-    """Reads where signatures stamp their seal; whether there is any signature at all."""
-    signed = False
+def _stamps(package: Package, listing: str, body: _Body) -> tuple[Signature, ...]:
+    """Reads where signatures stamp their seal; the signatures, named after their seals and not verified."""
+    signed: list[Signature] = []
     for element in children(package.read_xml(listing), "Signature"):
-        signed = True
         path = package.resolve(listing, element.get("BaseLoc"))
-        if path is None:
-            continue
         try:
-            signature = package.read_xml(path)
+            signature = package.read_xml(path) if path is not None else None
         except ofdkit.OFDError:
+            signature = None
+        if path is None or signature is None:
+            signed.append(Signature("", "", SignatureState.UNREADABLE))
             continue
         info = child(signature, "SignedInfo")
         value = package.resolve(path, _text(child(signature, "SignedValue")))
         seal = package.resolve(path, _text(child(child(info, "Seal"), "BaseLoc")))
         picture = next((package.read(name) for name in (seal, value) if name is not None), b"")
+        signed.append(Signature(seal_name(picture), "", SignatureState.UNVERIFIED, claimed_day=day_of(_text(child(info, "SignatureDateTime")))))
         for stamp in children(info, "StampAnnot"):
             box = box_of(stamp.get("Boundary"))
             if box is not None:
                 body.stamps.setdefault(attribute(stamp, "PageRef"), []).append((box, picture))
-    return signed
+    return tuple(signed)
 
 
 def _page(page: ofdkit.Page, number: int, package: Package, bodies: list[_Body], limits: Limits, depth: int) -> RawPage | PageFailure:

@@ -12,11 +12,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from domain.picture import RawPage, Rgb
-from pipeline.ingest import pdfstructure
+from domain.picture import SCAN_SHARE, RawPage, Rgb
+from pipeline.ingest import metadata, pdfstructure
 from pipeline.ingest.limits import Limits
 from pipeline.ingest.opened import FileHead, Opening, PageFailure
-from pipeline.ingest.pdfobjects import PageObjects, objects_of
+from pipeline.ingest.pdfobjects import PageObjects, objects_of, switch_text_off
+from pipeline.ingest.pdfsignatures import signatures_of, signed
 from pipeline.ingest.pdftext import Display, display_of, placed_text
 from pipeline.ingest.problems import refusal
 from pipeline.ingest.textlines import lines_of, turned
@@ -32,8 +33,10 @@ _MOST_POINTS = 20_000.0  # ISO 32000-1 annex C allows 14,400
 _LEAST_POINTS = 3.0
 _LEAST_PIXELS = 16
 _THUMB_LONG_SIDE = 320  # px
-_THUMB_MEAN = 5.0  # grey levels between the embedded picture and the drawn page: resampling gives 0.5 to 2
+_THUMB_MEAN = 5.0  # grey levels between the embedded picture and the drawn page: resampling gives 0.5 to 2; dense small print more, and is drawn
 _THUMB_WORST = 60.0  # the same in the worst 0.2 % of pixels
+_OTHER = 40  # grey levels outside all that the embedded picture has within a pixel: resampling never gives that, another stroke does
+_MOST_OTHER = 4  # px
 _SKIPPED_ANNOTATIONS = frozenset({pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP})
 _HIDDEN_FLAGS = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 
@@ -54,7 +57,9 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Opening]:
                 raise refusal("no-pages")
             if count > limits.pages:
                 raise refusal("too-many-pages")
-            yield FileHead(count, problems)
+            signatures = signatures_of(data) if signed(data) or "signature-present" in problems else ()
+            problems = tuple(code for code in problems if code != "signature-present") + (("signature-present",) if signatures else ())
+            yield FileHead(count, problems, signatures, metadata.of_pdf(structure.pdf, data) if structure else None)
             for number in range(1, count + 1):
                 if structure is not None and structure.content_exceeds(number, limits.content_bytes):
                     yield PageFailure(number, "content-too-large")
@@ -133,23 +138,27 @@ def _drawn(page: pdfium.PdfPage, number: int, limits: Limits) -> RawPage | PageF
     problems: list[str] = []
     text = placed_text(page, display)
     words, off_page = lines_of(text.glyphs, display.width, display.height, objects.rules)
+    unpainted, beside = lines_of(text.unpainted, display.width, display.height, objects.rules)
     problems.extend(text.problems)
-    if off_page:
+    if off_page or beside:
         problems.append("text-off-page")
-    if turn := turned(text.glyphs):
+    if turn := turned(text.glyphs or text.unpainted):
         problems.append(f"text-turned-{turn}")
     annotated = _has_annotations(page)
     if annotated:
         problems.append("annotations-drawn")
-    hidden_text_only = not text.glyphs or text.problems[:1] == ("text-invisible",)
-    picture = _embedded(page, objects, display) if not annotated and hidden_text_only else None
+    picture = _embedded(page, objects, display) if not annotated and not text.glyphs else None
+    without_text = None
     if picture is None:
         scale = _scale(display, objects)
         if min(display.width, display.height) * scale < _LEAST_PIXELS:
             return PageFailure(number, "page-size")
         picture = _render(page, scale)
+        if words and objects.image_share < SCAN_SHARE:
+            switch_text_off(page)
+            without_text = _render(page, scale)
     dpi = 72.0 * max(picture.shape[0], picture.shape[1]) / max(display.width, display.height)
-    return RawPage(number, picture, words, objects.image_share, round(dpi, 1), tuple(problems))
+    return RawPage(number, picture, words, objects.image_share, round(dpi, 1), tuple(problems), unpainted, without_text)
 
 
 def _scale(display: Display, objects: PageObjects) -> float:
@@ -172,7 +181,7 @@ def _render(page: pdfium.PdfPage, scale: float) -> Rgb:
 def _embedded(page: pdfium.PdfPage, objects: PageObjects, display: Display) -> Rgb | None:
     """The one picture that is the page, at its own resolution, or None when the page has to be drawn.
 
-    Masks, clips, colour tricks and layers are not reasoned about: the picture is taken only when a small drawing of the page looks the same.
+    Masks, clips, colour tricks and layers are not reasoned about: the picture is taken only when the page, drawn as large, looks the same.
     """
     image = objects.only_image
     if image is None:
@@ -182,16 +191,31 @@ def _embedded(page: pdfium.PdfPage, objects: PageObjects, display: Display) -> R
         return None
     picture = np.array(image.get_bitmap().to_pil().convert("RGB"), dtype=np.uint8)  # the bitmap's memory is pdfium's: copied
     picture = np.ascontiguousarray(np.rot90(picture, k=-page.get_rotation() // 90))
-    thumb = _render(page, _THUMB_LONG_SIDE / max(display.width, display.height))
-    return picture if _same_look(picture, thumb) else None
+    longest = max(display.width, display.height)
+    if not _much_alike(picture, _render(page, _THUMB_LONG_SIDE / longest)):
+        return None
+    return picture if _same_look(picture, _render(page, max(picture.shape) / longest)) else None
 
 
-def _same_look(picture: Rgb, thumb: Rgb) -> bool:
+def _much_alike(picture: Rgb, thumb: Rgb) -> bool:
+    """Whether two pictures look alike from afar. What fails here is drawn at 200 dpi, which small dense print is read better from (measured)."""
     size = (thumb.shape[1], thumb.shape[0])
     small = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX), dtype=np.float32)
     reference = np.asarray(Image.fromarray(thumb).resize(size, Image.Resampling.BOX), dtype=np.float32)
     difference = np.abs(small - reference).mean(axis=2)
     return float(difference.mean()) < _THUMB_MEAN and float(np.percentile(difference, 99.8)) < _THUMB_WORST
+
+
+def _same_look(picture: Rgb, drawn: Rgb) -> bool:
+    """Whether every pixel of the drawing has a value that the picture has at the same place or beside it."""
+    import cv2
+
+    if abs(drawn.shape[0] - picture.shape[0]) > 2 or abs(drawn.shape[1] - picture.shape[1]) > 2:
+        return False
+    drawn = np.asarray(cv2.resize(drawn, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR), np.uint8)
+    around = np.ones((3, 3), np.uint8)
+    other = cv2.max(cv2.subtract(drawn, cv2.dilate(picture, around)), cv2.subtract(cv2.erode(picture, around), drawn))
+    return int(np.count_nonzero(other.max(axis=2) > _OTHER)) <= _MOST_OTHER
 
 
 def _has_annotations(page: pdfium.PdfPage) -> bool:

@@ -63,6 +63,20 @@ def objects_of(page: pdfium.PdfPage, display: Display) -> PageObjects:
     return PageObjects(share, found.scale, found.most_pixels, only, Rules(tuple(found.upright), tuple(found.level)))
 
 
+def switch_text_off(page: pdfium.PdfPage) -> None:
+    """Leaves the page's own text out of every later drawing of it, annotations aside. Bounded as `objects_of` is."""
+    waiting = [(pdfium_c.FPDFPage_GetObject(page, index), 0) for index in range(pdfium_c.FPDFPage_CountObjects(page))]
+    visited = 0
+    while waiting and visited < _MOST_OBJECTS:
+        item, depth = waiting.pop()
+        visited += 1
+        kind = pdfium_c.FPDFPageObj_GetType(item) if item else None
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            pdfium_c.FPDFPageObj_SetIsActive(item, False)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            waiting += [(pdfium_c.FPDFFormObj_GetObject(item, n), depth + 1) for n in range(pdfium_c.FPDFFormObj_CountObjects(item))]
+
+
 def _visit(item: object, outer: Matrix, depth: int, page: pdfium.PdfPage, found: _Collected) -> None:
     found.visited += 1
     if not item or found.visited > _MOST_OBJECTS:

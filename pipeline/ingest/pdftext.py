@@ -22,8 +22,11 @@ _UNMAPPED_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
+    """`glyphs` are painted, if only in white or under something; `unpainted` are not, by their mode or full transparency."""
+
     glyphs: tuple[Glyph, ...]
     problems: tuple[str, ...]
+    unpainted: tuple[Glyph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,11 @@ def placed_text(page: pdfium.PdfPage, display: Display) -> PlacedText:
 
 def _read(textpage: pdfium.PdfTextPage, count: int, display: Display) -> PlacedText:
     glyphs: list[Glyph] = []
+    unpainted: list[Glyph] = []
     styles: dict[int, _Style] = {}
     rectangle = pdfium_c.FS_RECTF()
     rectangle_ref = ctypes.byref(rectangle)
-    spaced = invisible = False
+    spaced = False
     unmapped = 0
     high = 0  # the first half of a surrogate pair
     for index in range(count):
@@ -122,15 +126,14 @@ def _read(textpage: pdfium.PdfTextPage, count: int, display: Display) -> PlacedT
         x0, y0, x1, y1 = display.rectangle(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         if not (math.isfinite(x0 + y0 + x1 + y1) and style.em > 0):
             continue
-        invisible = invisible or style.invisible
-        glyphs.append(_bounded(text, (x0, y0, x1, y1), style, spaced, textpage, index, display))
+        (unpainted if style.invisible else glyphs).append(_bounded(text, (x0, y0, x1, y1), style, spaced, textpage, index, display))
         spaced = False
     problems = []
-    if invisible:
+    if unpainted:
         problems.append("text-invisible")
-    if unmapped > _UNMAPPED_SHARE * len(glyphs):
+    if unmapped > _UNMAPPED_SHARE * (len(glyphs) + len(unpainted)):
         problems.append("text-unmapped")
-    return PlacedText(tuple(glyphs), tuple(problems))
+    return PlacedText(tuple(glyphs), tuple(problems), tuple(unpainted))
 
 
 @lru_cache(maxsize=8192)

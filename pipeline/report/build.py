@@ -10,7 +10,7 @@ from domain.documents import Document
 from domain.facts import Fact, Unread
 from domain.findings import Evidence, Finding, Status, Subject, Text, verdict
 from domain.models import normal_model
-from domain.pages import FileReading
+from domain.pages import FileReading, Metadata
 from domain.registry import Registry
 from domain.report import (
     ApplicationRecord,
@@ -23,10 +23,12 @@ from domain.report import (
     FindingRecord,
     LocalText,
     MatrixRow,
+    MetadataRecord,
     ModelRow,
     ReconciliationRow,
     RegistryRecord,
     Report,
+    SignatureRecord,
     SubjectRecord,
     Versions,
 )
@@ -260,7 +262,24 @@ def _file(reading: FileReading) -> FileRecord:
         outcome=reading.outcome.value,
         problems=tuple(clean(problem, 200) for problem in reading.problems),
         duplicate_of=_text(reading.duplicate_of),
+        signatures=tuple(
+            SignatureRecord(
+                signer=clean(s.signer), organisation=clean(s.organisation), state=s.state.value, covers_file=s.covers_file, claimed_day=s.claimed_day
+            )
+            for s in reading.signatures
+        ),
+        metadata=_metadata(reading.metadata),
     )
+
+
+def _metadata(told: Metadata | None) -> MetadataRecord | None:
+    """None where a file says nothing of its making."""
+    if told is None or told == Metadata():
+        return None
+    return MetadataRecord(
+        producer=clean(told.producer) or None, creator=clean(told.creator) or None, created=told.created, modified=told.modified,
+        updates=told.updates or None, camera=clean(told.camera) or None,
+    )  # fmt: skip
 
 
 def _application(declaration: Declaration | None) -> ApplicationRecord | None:

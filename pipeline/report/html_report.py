@@ -91,7 +91,7 @@ def report_html(
 def _template() -> Any:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown)
     environment.filters["origin"] = _origin
-    environment.globals.update(label=view.label, count=view.count, marks=_MARKS, coded=view.labels()["value"])
+    environment.globals.update(label=view.label, told=view.told, count=view.count, marks=_MARKS, coded=view.labels()["value"])
     return environment.from_string(files("pipeline.report").joinpath("report.html").read_text("utf-8"))
 
 

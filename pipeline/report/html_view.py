@@ -12,7 +12,18 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-from domain.report import CountRecord, DocumentRecord, FieldRecord, FieldTree, FindingRecord, LocalText, Report, SealRecord, SubjectRecord
+from domain.report import (
+    CountRecord,
+    DocumentRecord,
+    FieldRecord,
+    FieldTree,
+    FindingRecord,
+    LocalText,
+    MetadataRecord,
+    Report,
+    SealRecord,
+    SubjectRecord,
+)
 
 MAX_ITEMS = 60
 """Findings of one group that are shown; report.json has all."""
@@ -96,6 +107,11 @@ def label(group: str, code: str) -> tuple[str, str]:
     """(Chinese, English) of a code; the code itself, readable, when it has no entry."""
     zh, en = labels()[group].get(code) or [code.replace("_", " ")] * 2
     return zh, en
+
+
+def told(metadata: MetadataRecord | None) -> list[tuple[str, str]]:
+    """(name, value) of everything a file says of its making."""
+    return [] if metadata is None else [(name, str(value)) for name, value in metadata.model_dump().items() if value is not None]
 
 
 def groups(report: Report, titles: Mapping[str, LocalText]) -> list[Group]:

@@ -333,3 +333,9 @@ def test_standard_by_vehicle(kind: str | None, name: str | None, model: str, exp
 def test_application_date_is_the_one_that_counts() -> None:
     later = {"application_date": "2026-06-01", "vehicles": [vehicle(transfer_date="2026-01-15")]}
     assert reasons("UV-001", dossier(declared=later, without={LETTER})) == {"not-due"}
+
+
+def test_a_report_without_a_readable_vehicle_may_be_on_any() -> None:
+    """A blurred report is there: it is never said to be missing."""
+    unread = document(inspection(vehicles=()), (poor_page(),))
+    assert reasons("UV-011", dossier(unread)) >= {"vehicle-match-doubtful"} and Status.FAIL not in statuses("UV-011", dossier(unread))

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from reading_doubles import FakeEngine, draw
+from reading_doubles import FakeEngine, draw, reading
 
 from domain.geometry import Box
 from domain.pages import Line, Page
+from extractors.finders.joining import merged
 from extractors.reading.agreement import agrees, agrees_on
 from extractors.reading.confirm import confirm
 
@@ -22,11 +23,42 @@ def test_a_line_the_picture_bears_out_agrees():
     assert agrees(done.lines[0]) and done.lines[1].seen is None and not agrees(done.lines[1])
 
 
-def test_a_line_the_picture_denies_keeps_what_was_seen():
+def test_a_line_the_picture_surely_denies_is_read_from_the_picture():
     page, picture = page_of(VIN)
     engine = FakeEngine(readings=[VIN[:-1] + "8"], scores=lambda text: -20.0 if text == VIN else -0.1)
-    line = confirm(page, picture, [0], engine).lines[0]
-    assert line.seen == VIN[:-1] + "8" and not agrees(line)
+    done = confirm(page, picture, [0], engine)
+    line = done.lines[0]
+    assert (line.text, line.claimed, line.origin) == (VIN[:-1] + "8", VIN, "ocr:fake")
+    assert not agrees(line) and not agrees_on(line, 0, 17) and agrees_on(line, 0, 15)
+    assert done.problems == ("text-layer-contradicts",)
+
+
+def test_a_line_the_picture_doubtfully_denies_keeps_its_text_and_what_was_seen():
+    page, picture = page_of(VIN)
+    engine = FakeEngine(scores=lambda text: -20.0 if text == VIN else -0.1)
+    engine.recognise = lambda crops: [reading(VIN[:-1] + "8", 0.8) for _ in crops]
+    done = confirm(page, picture, [0], engine)
+    assert (done.lines[0].text, done.lines[0].seen) == (VIN, VIN[:-1] + "8")
+    assert not agrees(done.lines[0]) and done.problems == ()
+
+
+def test_of_lines_over_one_another_the_one_that_is_seen_is_kept():
+    page, picture = page_of(VIN)
+    covered = replace(page.lines[0], text=VIN[:-1] + "8")
+    engine = FakeEngine(readings=[VIN, VIN], scores=lambda text: -20.0 if text.endswith("8") else -0.1)
+    done = confirm(replace(page, lines=(covered, *page.lines)), picture, [0, 1], engine)
+    assert [line.text for line in done.lines] == [VIN, "other"]
+    assert done.problems == ("text-layer-contradicts",)  # both words are the picture's now; the layer's is named by the code
+
+
+def test_a_covered_value_that_is_dropped_is_told():
+    page, picture = page_of(VIN)
+    covered = replace(page.lines[0], text="LGXCE6CB3S0999999")
+    engine = FakeEngine(scores=lambda text: -20.0 if text == covered.text else -0.1)
+    readings = [reading(VIN[:-1], 0.8), reading(VIN)]
+    engine.recognise = lambda crops: [readings.pop(0) for _ in crops]
+    done = confirm(replace(page, lines=(covered, *page.lines)), picture, [0, 1], engine)
+    assert [line.text for line in done.lines] == [VIN, "other"] and done.problems == ("text-overprinted",)
 
 
 def test_characters_that_look_alike_are_settled_by_likelihood():
@@ -69,6 +101,11 @@ def seen(text, what):
         ("有限公司", "有限公", False),
         ("", "", True),
         ("数量1", "数量11", False),
+        ("2025-11-2", "2025-1-12", False),
+        ("2025.1.12", "2025-1-12", True),
+        ("125 km", "12.5 km", False),
+        ("1,200", "1，200", True),
+        ("T1-12", "T1 12", False),
     ],
 )
 def test_what_counts_as_the_same(text, what, wanted):
@@ -79,6 +116,14 @@ def test_a_stretch_may_agree_where_the_rest_of_the_line_does_not():
     line = seen(f"编号甲 {VIN}", f"编号申 {VIN}")
     assert not agrees(line) and agrees_on(line, 4, 21) and not agrees_on(line, 0, 3)
     assert not agrees_on(seen(f"甲{VIN}", f"甲{VIN[:-1]}8"), 1, 18)
+
+
+def test_merged_lines_are_as_doubtful_as_their_parts():
+    layer, ocr = seen("2025-", None), replace(seen("11-02", None), origin="ocr:x")
+    assert not agrees(merged([ocr, layer])) and not agrees(merged([layer, ocr]))
+    assert agrees(merged([ocr, replace(layer, seen="2025-")]))
+    denied = replace(ocr, claimed="11-03")
+    assert not agrees(merged([denied, ocr])) and not agrees(merged([denied, replace(layer, seen="2025-")]))
 
 
 def test_a_longer_number_does_not_bear_out_a_shorter_one():

@@ -7,6 +7,7 @@ from domain.geometry import Box
 from domain.pages import Line
 from extractors.reading.barcodes import barcodes
 from extractors.reading.quality import quality_of
+from extractors.reading.screens import screen_score
 
 TEXTS = [("Confirmation letter No. 12", 80, 80 + 60 * n) for n in range(8)]
 
@@ -65,3 +66,45 @@ def test_codes_are_read_with_their_place(kind):
 
 def test_no_code_no_finding():
     assert barcodes(draw(TEXTS)[0]) == []
+
+
+def _paper(width: int = 700, height: int = 900) -> np.ndarray:
+    rng = np.random.default_rng(3)
+    picture = np.full((height, width, 3), 225.0) + np.linspace(-30, 20, width)[None, :, None] + rng.normal(0, 2, (height, width, 3))
+    return picture.clip(0, 255).astype(np.uint8)
+
+
+def test_a_screen_is_told_from_paper_and_from_a_jpegs_blocks() -> None:
+    grey = _paper()[..., 0]
+    ys, xs = np.mgrid[0:900, 0:700]
+    grid = (grey * (0.8 + 0.2 * np.sin(xs * 2.4 + ys * 0.1) * np.sin(ys * 2.3 - xs * 0.1))).astype(np.uint8)
+    assert screen_score(grid) > 0.8
+    assert screen_score(grey) == 0.0
+    blocks = grey.copy()
+    blocks[::8, :] -= 12
+    blocks[:, ::8] -= 12
+    assert screen_score(blocks) == 0.0
+    assert screen_score(grey[:100, :100]) == 0.0 and screen_score(np.zeros((900, 700), np.uint8)) == 0.0
+
+
+def test_darkness_is_judged_on_the_picture_before_its_corners_were_filled() -> None:
+    dark = (_paper() * 0.12).astype(np.uint8)
+    levelled = dark.copy()
+    levelled[:120] = 255
+    assert [q.code for q in quality_of(levelled, ())] != ["dark"]
+    assert [q.code for q in quality_of(levelled, (), dark)] == ["dark"]
+
+
+def test_a_dark_plate_with_bright_writing_is_not_a_dark_picture() -> None:
+    plate = (_paper() * 0.12).astype(np.uint8)
+    plate[200:240, 100:600] = 220
+    assert "dark" not in [q.code for q in quality_of(plate, (), plate)]
+
+
+def test_lines_that_run_into_one_rim_are_a_cut_page() -> None:
+    inside = [Line("车辆识别代号", Box(0.1, n / 40, 0.3, n / 40 + 0.02), "ocr:x") for n in range(30)]
+    cut = [Line("识别代号", Box(0.0, n / 40, 0.2, n / 40 + 0.02), "ocr:x") for n in range(4)]
+    picture = _paper()
+    assert "cut-off" not in [q.code for q in quality_of(picture, inside)]
+    assert "cut-off" not in [q.code for q in quality_of(picture, inside + cut[:2])]
+    assert "cut-off" in [q.code for q in quality_of(picture, inside + cut)]

@@ -9,7 +9,7 @@ from domain.geometry import Box
 from domain.pages import Seal, SealKind
 from domain.picture import RawPage
 from extractors.reading.page import PASTED, read_page
-from extractors.reading.textlayer import contradicts, visible
+from extractors.reading.textlayer import contradicts, overlapping, visible
 
 TEXTS = [("Confirmation letter No. 12", 80, 80), ("LGXCE6CB3S0123456", 80, 180), ("Almaty service centre", 80, 280)]
 
@@ -24,12 +24,12 @@ def texts(page):
 
 def test_what_shows_is_kept_untouched():
     picture, words = draw(TEXTS)
-    assert visible(words, picture, 100) == (list(words), False)
+    assert visible(words, picture, 100) == (list(words), [])
 
 
 def test_white_on_white_is_dropped():
     blank, words = draw(TEXTS, colour=(255, 255, 255))
-    assert visible(words, blank, 100) == ([], True)
+    assert visible(words, blank, 100) == ([], list(words))
 
 
 def test_a_covered_value_is_cut_out_of_its_line():
@@ -40,7 +40,7 @@ def test_a_covered_value_is_cut_out_of_its_line():
     right = (words[0].box.x0 + value[-1].stop * words[0].box.width) * 900
     covered[70:130, int(left) - 1 : int(right) + 1] = 255
     kept, dropped = visible(words, covered, 100)
-    assert dropped and "".join(line.text for line in kept).replace(" ", "") == "VINend"
+    assert len(dropped) == 1 and "".join(line.text for line in kept).replace(" ", "") == "VINend"
 
 
 def test_grey_print_still_counts_as_seen():
@@ -51,14 +51,48 @@ def test_grey_print_still_counts_as_seen():
 @pytest.mark.parametrize("box", [Box(1.2, 0.1, 1.5, 0.12), Box(-0.5, 0.1, -0.1, 0.12), Box(0.1, 1.1, 0.5, 1.2)])
 def test_words_off_the_page_are_dropped(box):
     picture, words = draw(TEXTS[:1])
-    assert visible([replace(words[0], box=box)], picture, 100) == ([], True)
+    kept, dropped = visible([replace(words[0], box=box)], picture, 100)
+    assert not kept and dropped
 
 
 def test_print_under_three_points_is_dropped():
     picture, words = draw(TEXTS[:1])
     height = words[0].box.height * picture.shape[0]
-    assert visible(words, picture, height * 72 / 2.9) == ([], True)
-    assert visible(words, picture, height * 72 / 3.1)[1] is False
+    assert visible(words, picture, height * 72 / 2.9) == ([], list(words))
+    assert visible(words, picture, height * 72 / 3.1) == (list(words), [])
+
+
+def test_ink_of_something_else_does_not_speak_for_a_word():
+    shown, _ = draw([("LGXCE6CB3S0999999", 80, 80)])  # a picture on the page
+    _, claimed = draw([("LGXCE6CB3S0123456", 80, 80)])  # white, clipped or in a hidden layer over it
+    assert visible(claimed, shown, 100)[0] == list(claimed)
+    assert visible(claimed, shown, 100, shown) == ([], list(claimed))
+    raw = RawPage(1, shown, claimed, dpi=100, without_text=shown)
+    page, _ = read_page(raw, "a.pdf", FakeEngine([found("LGXCE6CB3S0999999", 80, 80, 300)]), seals=no_seals)
+    assert texts(page) == ["LGXCE6CB3S0999999"] and set(page.problems) == {"text-layer-invisible", "text-overprinted"}
+
+
+def test_print_under_a_word_is_read_too():
+    """A picture of another value, drawn over the words and a little darker: both are seen, neither explains the other."""
+    both, words = draw(TEXTS)
+    without, _ = draw([("PASTED", 80, 640)])
+    engine = FakeEngine([found("PASTED", 10, 10, 100)])
+    page, _ = read_page(RawPage(1, np.minimum(both, without), words, dpi=100, without_text=without), "a.pdf", engine, seals=no_seals)
+    assert texts(page) == [*(t for t, *_ in TEXTS), "PASTED"] and page.text_layer == "mixed"
+
+
+def test_text_the_file_does_not_paint_is_no_word_of_the_page():
+    picture, words = draw(TEXTS)
+    raw = RawPage(1, picture, words, dpi=100, unpainted=(replace(words[0], text="LGXCE6CB3S0999999", chars=()),), without_text=np.full_like(picture, 255))
+    page, _ = read_page(raw, "a.pdf", FakeEngine(), seals=no_seals)
+    assert texts(page) == [t for t, *_ in TEXTS] and page.text_layer == "used"
+
+
+def test_lines_over_one_another_are_found():
+    _, words = draw(TEXTS)
+    assert overlapping(words) == set()
+    assert overlapping([*words, replace(words[1], text="other")]) == {1, len(words)}
+    assert overlapping([*words, replace(words[1], origin="ocr:fake")]) == set()
 
 
 def test_a_text_layer_page_asks_no_engine():

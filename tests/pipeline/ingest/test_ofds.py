@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from domain.errors import FileProblemError
+from domain.pages import Signature, SignatureState
 from domain.picture import RawPage
 from pipeline.ingest import ofdfonts
 from pipeline.ingest.limits import Limits
@@ -150,7 +151,7 @@ def test_a_signature_is_told_and_its_seal_shown() -> None:
         },
     )
     head, page = _items(data)
-    assert head == FileHead(1, ("ofd-signature-present",))
+    assert head == FileHead(1, ("ofd-signature-present",), (Signature("", "", SignatureState.UNVERIFIED),))
     assert isinstance(page, RawPage) and page.picture[355, 355].tolist() == [255, 0, 0]
 
 

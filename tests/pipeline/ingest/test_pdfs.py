@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import io
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from domain.errors import FileProblemError
@@ -139,7 +141,8 @@ def test_hidden_text_is_kept_for_comparison_and_told() -> None:
         canvas.drawString(5000, 600, "FAR OFF")
 
     page = _page(_drawn(draw))
-    assert {line.text for line in page.words or ()} == {"WHITE", "INVISIBLE"}
+    assert [line.text for line in page.words or ()] == ["WHITE"]
+    assert [line.text for line in page.unpainted] == ["INVISIBLE"]
     assert set(page.problems) == {"text-invisible", "text-off-page"}
     assert int(page.picture.min()) == 255
 
@@ -296,7 +299,7 @@ def test_a_content_bomb_costs_its_page_and_is_never_decoded(compress: int) -> No
     data = _with_content(compress, 60_000_000)
     assert len(data) < 100_000
     head, first, second = _items(data)
-    assert head == FileHead(2)
+    assert isinstance(head, FileHead) and head.page_count == 2 and head.problems == ()
     assert first == PageFailure(1, "content-too-large")
     assert isinstance(second, RawPage)
     assert outcome_of(["content-too-large"], 1) is Outcome.PARTIAL
@@ -368,7 +371,8 @@ def test_attachments_and_scripts_are_told() -> None:
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
         stream = io.BytesIO()
         pdf.save(stream)
-    assert _items(stream.getvalue())[0] == FileHead(1, ("embedded-files", "active-content"))
+    head = _items(stream.getvalue())[0]
+    assert isinstance(head, FileHead) and head.problems == ("embedded-files", "active-content")
 
 
 def test_pages_come_one_at_a_time() -> None:
@@ -376,3 +380,69 @@ def test_pages_come_one_at_a_time() -> None:
     next(pages)
     next(pages)
     pages.close()  # type: ignore[attr-defined]
+
+
+def test_a_page_is_drawn_without_its_text_too_that_of_forms_included() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.beginForm("stationery")
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(72, 500, "in a form")
+        canvas.endForm()
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(72, 700, "on the page")
+        canvas.doForm("stationery")
+        canvas.rect(300, 300, 40, 40, fill=1)
+
+    page = _page(_drawn(draw))
+    assert page.without_text is not None and page.without_text.shape == page.picture.shape
+    for text in ("in a form", "on the page"):
+        line = _line(page, text)
+        assert _ink(page, line) < 80 and _ink(replace(page, picture=page.without_text), line) == 255
+    assert int(page.without_text.min()) == 0  # what is not text is still there
+
+
+def test_a_scan_with_a_hole_in_it_is_taken_as_it_is_drawn() -> None:
+    """A soft mask takes one small stroke away: the embedded picture has it, the page does not."""
+    pixels = np.full((1684, 1190, 3), 250, np.uint8)
+    pixels[400:408, 300:304] = 0
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "JPEG", quality=90)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(io.BytesIO(stream.getvalue())), 0, 0, 595, 842)
+
+    whole = _drawn(draw)
+    assert int(_page(whole).picture[395:415, 295:310].min()) < 60
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        (image,) = pdf.pages[0].Resources.XObject.values()
+        mask = np.full((1684, 1190), 255, np.uint8)
+        mask[396:412, 296:308] = 0
+        soft = pdf.make_stream(mask.tobytes())
+        soft.Type, soft.Subtype, soft.ColorSpace = pikepdf.Name.XObject, pikepdf.Name.Image, pikepdf.Name.DeviceGray
+        soft.Width, soft.Height, soft.BitsPerComponent = 1190, 1684, 8
+        image.SMask = soft
+        holed = io.BytesIO()
+        pdf.save(holed)
+    page = _page(holed.getvalue())
+    height = page.picture.shape[0] / 1684
+    assert int(page.picture[int(398 * height) : int(410 * height), int(298 * height) : int(306 * height)].min()) > 200
+
+
+def test_a_visible_glyph_over_a_scan_keeps_the_embedded_picture_out() -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (1190, 1684), (250, 250, 250)).save(stream, "JPEG")
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(io.BytesIO(stream.getvalue())), 0, 0, 595, 842)
+        canvas.saveState()
+        hidden = canvas.beginText(10, 10)
+        hidden.setTextRenderMode(3)
+        hidden.textLine("scan")
+        canvas.drawText(hidden)
+        canvas.restoreState()
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(72, 700, "TYPED OVER")
+
+    page = _page(_drawn(draw))
+    assert page.image_share > 0.9 and [line.text for line in page.unpainted] == ["scan"]
+    assert _ink(page, _line(page, "TYPED OVER")) < 80

@@ -1,4 +1,4 @@
-"""PP-OCRv6 (small) on OpenVINO: the weights lie in the `rapidocr` wheel, nothing is ever fetched.
+"""PP-OCR on OpenVINO: the weights lie in installed wheels (extractors/reading/weights.py), nothing is ever fetched.
 
 Own sessions rather than rapidocr's: the recogniser's frames are needed, input sizes are bucketed so that memory stays flat, and
 nothing that could download is started. Measured on one AMX core: detection 150 ms at 1280 x 928 px, a line of 640 px 12 ms.
@@ -6,12 +6,10 @@ nothing that could download is started. Measured on one AMX core: detection 150 
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version as package_version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,8 +22,8 @@ from domain.picture import Rgb
 from extractors.reading import ctc
 from extractors.reading.crops import ordered, straight_crop, turned
 from extractors.reading.engine import FoundLine, Quad, Recognition
+from extractors.reading.weights import PP_OCR_V6, Weights
 
-_DETECTOR, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 _LONG_SIDE, _SMALL_SIDE, _ENLARGE, _GRID = 1280, 736, 3.0, 320
 """px: the detector sees at most _LONG_SIDE; pictures under _SMALL_SIDE are enlarged, at most _ENLARGE times; sides are padded to multiples of _GRID,
 few enough sizes that memory stays flat (780 MB; at 64 px 985 MB after 40 pictures of 40 sizes, and growing)."""
@@ -38,18 +36,19 @@ _LEAST_CONFIDENCE = 0.5
 
 
 class PpOcr:
-    """The default engine. Models load at the first use; one instance belongs to one thread."""
+    """The default engine, or with other weights its witness. Models load at the first use; one instance belongs to one thread."""
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, weights: Weights = PP_OCR_V6) -> None:
         self._threads = threads
+        self._weights = weights
 
     @property
     def name(self) -> str:
-        return "ppocrv6"
+        return self._weights.name
 
     def version(self) -> str:
         """E.g. `rapidocr 3.10.0 PP-OCRv6 small, openvino 2026.4.1 bf16`: precision follows the processor and may decide a doubtful character."""
-        return f"rapidocr {package_version('rapidocr')} PP-OCRv6 small, openvino {package_version('openvino')} {self._precision}"
+        return f"{self._weights.version()}, openvino {package_version('openvino')} {self._precision}"
 
     def detect(self, picture: Rgb) -> list[Quad]:
         height, width = picture.shape[:2]
@@ -137,25 +136,28 @@ class PpOcr:
     def _precision(self) -> str:
         return "bf16" if "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
 
-    def _compiled(self, weights: str) -> tuple[Any, Any]:
+    def _compiled(self, file: str) -> tuple[Any, Any]:
         settings = {
             "INFERENCE_NUM_THREADS": self._threads,
             "NUM_STREAMS": 1,
             "ENABLE_CPU_PINNING": False,  # pinned one-thread workers end up on the same core
             "INFERENCE_PRECISION_HINT": self._precision,
         }
-        model = self._core.read_model(_weights_folder() / weights)
+        model = self._core.read_model(self._weights.path(file))
         return model, self._core.compile_model(model, "CPU", settings).create_infer_request()
 
     @cached_property
     def _detector(self) -> Any:
-        return self._compiled(_DETECTOR)[1]
+        return self._compiled(self._weights.detector)[1]
 
     @cached_property
     def _recogniser_parts(self) -> tuple[Any, tuple[str, ...]]:
-        model, request = self._compiled(_RECOGNISER)
-        characters = model.get_rt_info()["framework"]["character"].value.splitlines()
-        return request, ("", *characters, " ")
+        model, request = self._compiled(self._weights.recogniser)
+        if self._weights.characters is None:
+            return request, ("", *model.get_rt_info()["framework"]["character"].value.splitlines(), " ")
+        # The file names the blank in its first line and the space in its last; a class may be a line separator of its own.
+        characters = self._weights.path(self._weights.characters).read_text("utf-8").removesuffix("\n").split("\n")
+        return request, ("", *characters[1:])
 
     @property
     def _recogniser(self) -> Any:
@@ -174,11 +176,3 @@ class PpOcr:
         from rapidocr.ch_ppocr_det.utils import DBPostProcess
 
         return DBPostProcess(thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, score_mode="fast", use_dilation=True)
-
-
-def _weights_folder() -> Path:
-    spec = importlib.util.find_spec("rapidocr")
-    folder = Path(next(iter(spec.submodule_search_locations))) / "models" if spec and spec.submodule_search_locations else None
-    if folder is None or not all((folder / weights).is_file() for weights in (_DETECTOR, _RECOGNISER)):
-        raise DependencyMissingError("The OCR weights (PP-OCRv6 small) are not installed.", "Install them: pip install rapidocr==3.10.0")
-    return folder

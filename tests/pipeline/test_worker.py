@@ -53,6 +53,7 @@ def job(tmp_path: Path) -> worker.Job:
 
 def use(engine: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "engine_named", lambda name: engine)
+    monkeypatch.setattr(worker, "witness_of", lambda name: engine)
 
 
 def test_a_picture_is_read_and_kept(job: worker.Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from domain.likelihood import log_likelihoods
-from domain.pages import Frames
+from domain.pages import Frames, VinReading
 from domain.vin import ALPHABET, LENGTH, alike, check_digit_holds
 
 _WORST = 12.0
@@ -62,3 +63,16 @@ def confirmation(strips: Sequence[Frames], vin: str, others: Iterable[str] = ())
 def neighbours(vin: str) -> list[str]:
     """The 17 x 32 texts of the VIN alphabet that differ from a well-formed VIN in one character."""
     return [vin[:i] + char + vin[i + 1 :] for i in range(LENGTH) for char in ALPHABET if char != vin[i]]
+
+
+@lru_cache(maxsize=512)
+def borne_out(reading: VinReading, vin: str, others: tuple[str, ...] = ()) -> bool:
+    """Whether an uncertain reading together with a VIN declared by somebody settles what stands there.
+
+    Three things must come together: the reading differs from the VIN in look-alike characters at most, another reading of the same place
+    gave exactly the VIN, and the frames say it rather than any other VIN near it.
+    """
+    exact = sum(text == vin for _, text in reading.readings)
+    if alike(reading.raw) != alike(vin) or exact < (2 if reading.raw == vin else 1):
+        return False
+    return confirmation(reading.strips, vin, others).holds

@@ -86,7 +86,7 @@ def claimed(pages: Iterable[Page]) -> set[str]:
 
 def offered(pages: Iterable[Page]) -> set[str]:
     """Every value `exportproof read` gives, of either state."""
-    return {value for page in pages for vin in page.vins for value in (vin.value, *vin.alternatives)}
+    return {value for page in pages for vin in page.vins if well_formed(vin.value) for value in (vin.value, *vin.alternatives)}
 
 
 def confirmed(pages: Iterable[Page], declared: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 
 from domain.data import table
 
@@ -38,6 +40,16 @@ def look_alikes(char: str) -> tuple[str, ...]:
     """Characters of the VIN alphabet that a character of it is taken for, or that are taken for it."""
     pairs = [*LOOK_ALIKES.items(), *((digit, letter) for letter, digit in LOOK_ALIKES.items())]
     return tuple(sorted({b for a, b in pairs if a == char and b in ALPHABET}))
+
+
+def look_alike_texts(vin: str) -> Iterator[str]:
+    """The texts that differ from a VIN in one character that looks like it, or in two."""
+    swaps = [(i, char) for i, own in enumerate(vin) for char in look_alikes(own)]
+    for count in (1, 2):
+        for chosen in combinations(swaps, count):
+            at = dict(chosen)
+            if len(at) == count:
+                yield "".join(at.get(i, char) for i, char in enumerate(vin))
 
 
 def alike(vin: str) -> str:

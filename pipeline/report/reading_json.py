@@ -9,6 +9,7 @@ from typing import Any
 from domain.documents import Document, PlacedSeal
 from domain.pages import FileReading, Page, VinReading
 from domain.report import FieldRecord, FieldTree, SealRecord
+from domain.vin import well_formed
 from pipeline.report.records import box_record, clean, confidence_record, document_fields, seal_record
 
 
@@ -46,7 +47,12 @@ def _page(page: Page, document: Document | None) -> dict[str, Any]:
 
 
 def _vins(page: Page, vin: VinReading) -> list[dict[str, Any]]:
-    """A VIN, and after an unsure one the other candidates of its place. `changed`: [place from 1, as read, as taken] of a repaired one."""
+    """A VIN, and after an unsure one the other candidates of its place; what has too few characters to be one stays with the lines.
+
+    `changed`: [place from 1, as read, as taken] of a repaired one.
+    """
+    if not well_formed(vin.value):
+        return []
     where: dict[str, Any] = {"box": box_record(page.seen_box(vin.box)), "origin": vin.origin}
     first: dict[str, Any] = {"value": vin.value, "raw": clean(vin.raw), "state": vin.state} | _confidence(vin.confidence) | where
     if vin.readings:

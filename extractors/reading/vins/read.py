@@ -23,8 +23,8 @@ from extractors.reading.vins.fusion import Fused, Reading, fused, reading_of
 from extractors.reading.vins.strips import Strip, strip_in, strips_at, strips_on_lines
 from extractors.reading.vins.views import GRADIENT, NEGATIVE, PLAIN, WIDE, WIDER, light_strokes, view
 
-_PHOTO_LINES = 30
-"""Lines above which a picture is a document: there only VINs read with doubt are looked at again."""
+_PHOTO_LINES, _PHOTO_LONGEST = 30, 40
+"""More lines, or longer ones in characters, are a document's: there only VINs read with doubt are looked at again."""
 _ON_PHOTO, _ON_DOCUMENT, _FOUND = 4, 12, 2
 """Strips looked at on a photo, on a document, and of those that another search found."""
 _HOPELESS, _GUESSED = 8, 0.4
@@ -61,8 +61,7 @@ def reread_vins(page: Page, upright: Rgb, engine: Engine, witness: Engine) -> Pa
 
 def _looked_at(page: Page, upright: Rgb, engines: tuple[Engine, Engine]) -> list[_Outcome]:
     doubtful = [strip for vin in page.vins if vin.state != "read" and (strip := _strip_of(page, vin))]
-    photo = len(page.lines) <= _PHOTO_LINES and all(vin.state != "read" for vin in page.vins)
-    if not photo:
+    if not _photo(page) or any(vin.state == "read" for vin in page.vins):
         return _outcomes(doubtful[:_ON_DOCUMENT], page, upright, engines)
     known = [*doubtful, *(s for s in strips_on_lines(page) if all(s.box.overlap(d.box) < 0.5 for d in doubtful))]
     outcomes = _outcomes(known[:_ON_PHOTO], page, upright, engines)
@@ -71,6 +70,12 @@ def _looked_at(page: Page, upright: Rgb, engines: tuple[Engine, Engine]) -> list
             break
         outcomes = _outcomes(strips_at(page, found, known)[:_FOUND], page, upright, engines)
     return _clearest(outcomes)
+
+
+def _photo(page: Page) -> bool:
+    """Whether a page may be a plate: few and short lines, no seal that can be read."""
+    longest = max((len(line.text) for line in page.lines), default=0)
+    return len(page.lines) <= _PHOTO_LINES and longest <= _PHOTO_LONGEST and not any(seal.text for seal in page.seals)
 
 
 def _searches(upright: Rgb, engines: tuple[Engine, Engine]) -> Iterator[list[Quad]]:

@@ -26,7 +26,23 @@ def both(text: str, rivals: dict[int, tuple[str, float]] | None = None, sure: fl
     return [said(engine, picture, text, rivals, sure) for engine in ("v6", "v5") for picture in ("wide", "plain")]
 
 
-@pytest.mark.parametrize(("char", "folded"), [("O", "0"), ("o", "0"), ("Q", "0"), ("I", "1"), ("l", "1"), ("a", "A"), ("В", "B"), ("Ｌ", "L"), ("*", ""), ("号", ""), ("", ""), ("İ", "")])
+@pytest.mark.parametrize(
+    ("char", "folded"),
+    [
+        ("O", "0"),
+        ("o", "0"),
+        ("Q", "0"),
+        ("I", "1"),
+        ("l", "1"),
+        ("a", "A"),
+        ("В", "B"),
+        ("Ｌ", "L"),
+        ("*", ""),
+        ("号", ""),
+        ("", ""),
+        ("İ", ""),
+    ],
+)
 def test_characters_fold_to_those_of_a_vin(char: str, folded: str) -> None:
     assert vin_character(char) == folded
 
@@ -83,7 +99,9 @@ def test_a_guess_is_no_candidate() -> None:
     assert fused(both("XH8PP0LN27P205344", noise, sure=0.35)).candidates == ()
 
 
-vins = st.builds(lambda head, serial: head + serial, st.text(ALPHABET, min_size=13, max_size=13), st.text("0123456789", min_size=4, max_size=4))
+vins = st.builds(
+    lambda head, serial: head + serial, st.text(ALPHABET, min_size=13, max_size=13), st.text("0123456789", min_size=4, max_size=4)
+)
 
 
 @settings(max_examples=20, deadline=None)
@@ -94,7 +112,12 @@ def test_a_chinese_vin_whose_readings_differ_in_a_character_is_never_read_wrong(
     other = vin[:place] + char + vin[place + 1 :]
     found = fused([said("v6", "wide", vin), said("v6", "plain", other), said("v5", "wide", vin), said("v5", "plain", other)])
     assert not found.read or found.candidates[0].value in (vin, other)
-    assert not found.read or other == vin or found.candidates[0].value[:1] != "L" or check_digit(found.candidates[0].value) == found.candidates[0].value[8]
+    assert (
+        not found.read
+        or other == vin
+        or found.candidates[0].value[:1] != "L"
+        or check_digit(found.candidates[0].value) == found.candidates[0].value[8]
+    )
 
 
 @settings(max_examples=20, deadline=None)

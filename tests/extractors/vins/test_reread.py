@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pytest
 from reading_doubles import FakeEngine
 from vin_frames import frames
-from written import line, page
+from written import line, page, seal
 
 from domain.geometry import Box
 from domain.pages import Frames, Page
@@ -70,7 +71,9 @@ def test_recognisers_that_differ_leave_it_doubtful_with_its_frames() -> None:
 
 
 def test_a_repaired_candidate_says_what_was_changed() -> None:
-    (vin,) = reread(page(MISREAD, confidence=0.5), Says(text=MISREAD, rivals={3: ("D", 0.05)}), Says(label="two", text=MISREAD, rivals={3: ("D", 0.05)})).vins
+    (vin,) = reread(
+        page(MISREAD, confidence=0.5), Says(text=MISREAD, rivals={3: ("D", 0.05)}), Says(label="two", text=MISREAD, rivals={3: ("D", 0.05)})
+    ).vins
     assert (vin.value, vin.raw, vin.state, vin.witnesses) == (VIN, MISREAD, "unsure", ())
     assert vin.changed == ((4, "0", "D"),) and MISREAD in vin.alternatives
 
@@ -82,9 +85,16 @@ def test_a_certain_vin_is_not_read_again() -> None:
     assert one.asked == two.asked == one.searched == two.searched == 0
 
 
-def test_a_document_without_a_doubtful_vin_is_not_searched() -> None:
+@pytest.mark.parametrize(
+    "before",
+    [
+        page(*(f"第{i}条 本合同一式两份 A1B2C3D4E5" for i in range(31))),
+        page("兹证明下列车辆由我公司生产，我公司承诺在哈萨克斯坦境内为其提供售后维修服务，编号A1B2C3D4E5"),
+        page("附件 A1B2C3D4E5", seals=(seal("某某汽车有限公司"),)),
+    ],
+)
+def test_a_document_without_a_doubtful_vin_is_not_searched(before: Page) -> None:
     one, two = Says(), Says(label="two")
-    before = page(*(f"第{i}条 本合同一式两份 A1B2C3D4E5" for i in range(31)))
     assert reread(before, one, two) == before
     assert one.asked == two.searched == 0
 
@@ -110,7 +120,9 @@ def test_a_picture_on_which_nothing_is_made_out_stays_empty() -> None:
 
 
 def test_strips_are_stretches_of_letters_and_digits_of_about_a_vins_length() -> None:
-    found = strips_on_lines(page("车架号 LVV0B11B4M0245891", "VIN LVV0B11B4M024589l", "MADE IN CHINA", "1-980 kg", "TC RU E-CN.MT02.00826", "13800138000"))
+    found = strips_on_lines(
+        page("车架号 LVV0B11B4M0245891", "VIN LVV0B11B4M024589l", "MADE IN CHINA", "1-980 kg", "TC RU E-CN.MT02.00826", "13800138000")
+    )
     assert [(s.line, s.stop - s.start) for s in found] == [(0, 17), (1, 17)]
 
 

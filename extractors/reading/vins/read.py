@@ -162,7 +162,7 @@ def _with(page: Page, outcome: _Outcome, origin: str) -> Page:
         state="read" if outcome.fused.read else "unsure",
         box=outcome.strip.box,
         origin=origin,
-        confidence=round(min(best.sure, default=0.0), 4) if first.seen else 0.0,
+        confidence=round(min(best.sure, default=0.0), 4) if first.seen else None,
         witnesses=tuple(f"ocr:{r.name}" for r in first.seen),
         readings=tuple((f"ocr:{r.name}", r.text) for r in outcome.readings),
         alternatives=() if outcome.fused.read else tuple(c.value for c in outcome.fused.candidates[1:]),

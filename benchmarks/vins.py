@@ -1,4 +1,4 @@
-"""How well VINs on single pictures are read, over a folder of them with truth, one JSON object a line in FOLDER.jsonl or FOLDER/vin.jsonl:
+"""How well VINs on single pictures are read, over a folder of them with truth, one JSON object a line in FOLDER/vin.jsonl or FOLDER.jsonl:
 
     python -m benchmarks.vins FOLDER [FOLDER ...] [--half 0|1] [--sample PREFIX] [--list]
 
@@ -54,7 +54,11 @@ def measure(folder: Path, half: int | None) -> Iterator[Measured]:
     for row in rows:
         name = Path(row["file"]).name
         if half is None or hashlib.sha256(name.encode()).digest()[0] % 2 == half:
-            yield _measured(folder / name, row.get("vin"), str(row.get("sample") or ""))
+            places = (folder / row["file"], folder.parent / row["file"], folder / name)
+            path = next((place for place in places if place.is_file()), None)
+            if path is None:
+                raise SystemExit(f"{listed}: {row['file']} is not there")
+            yield _measured(path, row.get("vin"), str(row.get("sample") or ""))
 
 
 def _measured(path: Path, vin: str | None, sample: str) -> Measured:

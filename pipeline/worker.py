@@ -149,7 +149,7 @@ def witness_of(name: str) -> Engine | None:
     from extractors.reading.ppocr import PpOcr
     from extractors.reading.weights import PP_OCR_V5
 
-    return PpOcr(weights=PP_OCR_V5)
+    return PpOcr(weights=PP_OCR_V5, lean=True)
 
 
 def engines_of(name: str) -> tuple[Engine, ...]:

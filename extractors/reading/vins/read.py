@@ -6,6 +6,7 @@ another detector; on a document only what was read as a VIN with doubt. Pages wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ import numpy as np
 from domain.geometry import Box
 from domain.pages import Char, Line, Page, VinReading
 from domain.picture import Rgb
-from domain.vin import LENGTH
+from domain.vin import LENGTH, looks_like_vin
 from extractors.reading.engine import Engine, Quad
 from extractors.reading.lines import in_reading_order
 from extractors.reading.picture import red_channel
@@ -23,6 +24,7 @@ from extractors.reading.vins.fusion import Fused, Reading, fused, reading_of
 from extractors.reading.vins.strips import Strip, strip_in, strips_at, strips_on_lines
 from extractors.reading.vins.views import GRADIENT, NEGATIVE, PLAIN, WIDE, WIDER, light_strokes, view
 
+_WORD = re.compile(r"[A-Z0-9]+")
 _PHOTO_LINES, _PHOTO_LONGEST = 30, 40
 """More lines, or longer ones in characters, are a document's: there only VINs read with doubt are looked at again."""
 _ON_PHOTO, _ON_DOCUMENT, _FOUND = 4, 12, 2
@@ -45,6 +47,7 @@ class _Outcome:
     strip: Strip
     readings: tuple[Reading, ...]
     fused: Fused
+    code: str | None = None
 
 
 def reread_vins(page: Page, upright: Rgb, engine: Engine, witness: Engine) -> Page:
@@ -54,8 +57,9 @@ def reread_vins(page: Page, upright: Rgb, engine: Engine, witness: Engine) -> Pa
     """
     if page.text_layer in ("used", "mixed"):
         return page
+    codes = _coded(page)
     for outcome in _looked_at(page, upright, (engine, witness)):
-        page = _with(page, outcome, f"ocr:{engine.name}")
+        page = _with(page, _borne_out_by(codes, outcome), f"ocr:{engine.name}")
     return replace(page, lines=in_reading_order(page.lines))
 
 
@@ -70,6 +74,20 @@ def _looked_at(page: Page, upright: Rgb, engines: tuple[Engine, Engine]) -> list
             break
         outcomes = _outcomes(strips_at(page, found, known)[:_FOUND], page, upright, engines)
     return _clearest(outcomes)
+
+
+def _coded(page: Page) -> frozenset[str]:
+    """VINs that the page's barcodes hold; some begin with an I for import."""
+    words = (word for code in page.barcodes for word in _WORD.findall(code.text.upper()))
+    return frozenset(vin for word in words for vin in (word, word.removeprefix("I")) if looks_like_vin(vin))
+
+
+def _borne_out_by(codes: frozenset[str], outcome: _Outcome) -> _Outcome:
+    """The outcome with that candidate read whose very characters a recogniser saw and a barcode of the page holds."""
+    coded = [candidate for candidate in outcome.fused.candidates if candidate.seen and candidate.value in codes]
+    if len(coded) != 1:
+        return outcome
+    return replace(outcome, fused=Fused((coded[0],), read=True), code=coded[0].value)
 
 
 def _photo(page: Page) -> bool:
@@ -163,7 +181,7 @@ def _with(page: Page, outcome: _Outcome, origin: str) -> Page:
         box=outcome.strip.box,
         origin=origin,
         confidence=round(min(best.sure, default=0.0), 4) if first.seen else None,
-        witnesses=tuple(f"ocr:{r.name}" for r in first.seen),
+        witnesses=(*(f"ocr:{r.name}" for r in first.seen), *(["barcode"] if outcome.code else [])),
         readings=tuple((f"ocr:{r.name}", r.text) for r in outcome.readings),
         alternatives=() if outcome.fused.read else tuple(c.value for c in outcome.fused.candidates[1:]),
         strips=() if outcome.fused.read else tuple(kept(r.steps) for r in outcome.readings),

@@ -14,6 +14,8 @@ from domain.picture import Rgb
 WIDE, PLAIN, WIDER, NEGATIVE, GRADIENT = "wide", "plain", "wider", "negative", "gradient"
 _STRETCH = {PLAIN: 1.0, WIDER: 1.75, GRADIENT: 1.0}
 _USUAL_STRETCH = 1.35
+_SEARCHED, _ENLARGE, _STROKES = 1024, 3.0, 31
+"""px: long side at which light strokes are sought, the most a small picture is enlarged, and the width from which a mark is background."""
 _HEIGHT = 64
 """px: a little over what recognisers want, so that they resample little."""
 
@@ -41,15 +43,12 @@ def light_strokes(picture: Rgb) -> Rgb:
     """Thin light marks, dark on white: writing on glass and dark labels that a detector takes for background."""
     import cv2
 
-    scale = max(1.0, min(3.0, 768 / max(picture.shape[:2])))
-    grey = cv2.cvtColor(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), cv2.COLOR_RGB2GRAY)
+    scale = min(_ENLARGE, _SEARCHED / max(picture.shape[:2]))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    grey = cv2.cvtColor(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), cv2.COLOR_RGB2GRAY)
     hat = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, np.ones((_STROKES, _STROKES), np.uint8)).astype(np.float32)
     dark = 255 - np.clip(hat / max(1.0, float(hat.max())) * 255, 0, 255)
     return np.ascontiguousarray(np.broadcast_to(dark.astype(np.uint8)[..., None], (*grey.shape, 3)))
-
-
-_STROKES = 31
-"""px at about 768 px: what is wider is background."""
 
 
 def _scaled(crop: Rgb, stretch: float) -> Rgb:

@@ -12,13 +12,14 @@ from vin_frames import frames
 from written import line, page, seal
 
 from domain.geometry import Box
-from domain.pages import Frames, Page
+from domain.pages import Barcode, Frames, Page
 from domain.picture import Rgb
 from extractors.finders.vins import page_vins, vin_fact, vins_on
 from extractors.reading.crops import upright_quad
 from extractors.reading.engine import Quad
 from extractors.reading.vins import reread_vins
 from extractors.reading.vins.strips import strip_in, strips_at, strips_on_lines
+from extractors.reading.vins.views import light_strokes
 
 VIN, MISREAD = "LVVDB11B4MD245891", "LVV0B11B4MD245891"
 PICTURE = np.full((1414, 1000, 3), 200, np.uint8)
@@ -139,3 +140,23 @@ def test_a_strip_is_lengthened_along_its_writing() -> None:
     strip = strip_in(before, 1, 0, 10)
     longer = strip.lengthened(0.5, before)
     assert longer.box.width > 1.9 * strip.box.width and abs(longer.box.height - strip.box.height) < 1e-6
+
+
+def test_a_barcode_that_holds_what_one_recogniser_saw_makes_it_read() -> None:
+    coded = replace(page(MISREAD, confidence=0.5), barcodes=(Barcode(f"I{VIN}", "Code39", Box(0, 0, 1, 1)),))
+    (vin,) = reread(coded, Says(), Says(label="two", text=MISREAD)).vins
+    assert (vin.value, vin.state) == (VIN, "read") and "barcode" in vin.witnesses
+
+
+def test_a_barcode_does_not_stand_in_for_characters_that_nobody_saw() -> None:
+    coded = replace(page(MISREAD, confidence=0.5), barcodes=(Barcode(VIN, "QRCode", Box(0, 0, 1, 1)),))
+    (vin,) = reread(coded, Says(text=MISREAD, rivals={3: ("D", 0.05)}), Says(label="two", text=MISREAD)).vins
+    assert vin.state == "unsure"
+
+
+@pytest.mark.parametrize(("height", "width"), [(40, 90), (300, 900), (3000, 4000)])
+def test_light_strokes_are_dark_on_white_at_a_size_that_a_detector_can_take(height: int, width: int) -> None:
+    picture = np.full((height, width, 3), 30, np.uint8)
+    picture[height // 2 : height // 2 + max(1, height // 60)] = 220
+    strokes = light_strokes(picture)
+    assert max(strokes.shape[:2]) <= 1024 and strokes[0].min() > 200 and strokes[strokes.shape[0] // 2 + 1].min() < 100

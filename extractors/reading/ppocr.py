@@ -43,7 +43,8 @@ class PpOcr:
     def __init__(self, threads: int = 1, weights: Weights = PP_OCR_V6, lean: bool = False) -> None:
         self._threads = threads
         self._weights = weights
-        self._long_side, self._widths = (_LEAN_LONG_SIDE, _LEAN_WIDTHS) if lean else (_LONG_SIDE, _WIDTHS)
+        self._long_side = _LEAN_LONG_SIDE if lean else _LONG_SIDE
+        self._widths: tuple[int, ...] = _LEAN_WIDTHS if lean else _WIDTHS
 
     @property
     def name(self) -> str:

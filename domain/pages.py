@@ -83,7 +83,12 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class VinReading:
-    """A VIN as read on a page, independent of any declaration. `state` is `read` or `unsure` (contract.md)."""
+    """A VIN as read on a page, independent of any declaration. `state` is `read` or `unsure` (contract.md).
+
+    Where it was read several times: `readings` are (reader, text in the VIN alphabet), `witnesses` the readers that gave exactly `value`,
+    `alternatives` further candidates of an unsure one, likeliest first, and `strips` their frames in the VIN alphabet, kept so that a
+    declared VIN can be verified later (domain.confirmation).
+    """
 
     value: str
     raw: str
@@ -91,6 +96,17 @@ class VinReading:
     box: Box
     origin: str
     confidence: float | None = None
+    witnesses: tuple[str, ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
+    alternatives: tuple[str, ...] = ()
+    strips: tuple[Frames, ...] = ()
+
+    @property
+    def changed(self) -> tuple[tuple[int, str, str], ...]:
+        """(place from 1, character as read, character taken) where no reading gave the whole of `value`, only its parts."""
+        if not self.readings or self.witnesses or len(self.raw) != len(self.value):
+            return ()
+        return tuple((i + 1, a, b) for i, (a, b) in enumerate(zip(self.raw, self.value, strict=True)) if a != b)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 
 from domain.data import table
 
@@ -12,6 +14,8 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 _WELL_FORMED = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _VALUES = {c: int(c) for c in "0123456789"} | dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)], strict=True))
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+LOOK_ALIKES = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8", "T": "7"}
+"""Letters and the digit each is taken for (rulebook VIN-006)."""
 _YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 _YEAR_BASE, _YEAR_CYCLE = 1980, 30
 
@@ -29,6 +33,28 @@ def check_digit(vin: str) -> str:
 
 def check_digit_holds(vin: str) -> bool:
     return well_formed(vin) and vin[8] == check_digit(vin)
+
+
+@cache
+def look_alikes(char: str) -> tuple[str, ...]:
+    """Characters of the VIN alphabet that a character of it is taken for, or that are taken for it."""
+    pairs = [*LOOK_ALIKES.items(), *((digit, letter) for letter, digit in LOOK_ALIKES.items())]
+    return tuple(sorted({b for a, b in pairs if a == char and b in ALPHABET}))
+
+
+def look_alike_texts(vin: str) -> Iterator[str]:
+    """The texts that differ from a VIN in one character that looks like it, or in two."""
+    swaps = [(i, char) for i, own in enumerate(vin) for char in look_alikes(own)]
+    for count in (1, 2):
+        for chosen in combinations(swaps, count):
+            at = dict(chosen)
+            if len(at) == count:
+                yield "".join(at.get(i, char) for i, char in enumerate(vin))
+
+
+def alike(vin: str) -> str:
+    """A text with every look-alike replaced by one of its kind: equal for texts that differ in look-alike characters only."""
+    return "".join(LOOK_ALIKES.get(char, char) for char in vin)
 
 
 def chinese(vin: str) -> bool:

@@ -40,7 +40,7 @@ from pipeline.report.build import batch_report, batch_row, build_report, version
 from pipeline.report.folder import write_report
 from pipeline.report.writing import clear_unfinished, folder_names, refuse_overlap, write_batch
 from pipeline.settings import OnProgress, Progress, Settings
-from pipeline.worker import Job, engine_named, failed, read_file, warm_up
+from pipeline.worker import Job, engines_of, failed, read_file, warm_up
 from validators.check import check
 from validators.declaration import repeated
 from validators.reconciliation import Reconciled, reconcile
@@ -157,14 +157,15 @@ def read_files(files: Sequence[Path], settings: Settings | None = None, progress
 def _run(settings: Settings, registry: Registry | None, policy: Policy | None, progress: OnProgress | None) -> Iterator[_Run]:
     with tempfile.TemporaryDirectory(prefix="exportproof-") as work:
         folder = settings.cache or Path(work) / "cache"
-        engine = engine_named(settings.engine)
         cache = cache_of(settings, folder)
-        yield _Run(settings, registry or sample_registry(), policy, progress, Path(work), cache, {engine.name: engine.version()})
+        engines = {engine.name: engine.version() for engine in engines_of(settings.engine)}
+        yield _Run(settings, registry or sample_registry(), policy, progress, Path(work), cache, engines)
 
 
 def cache_of(settings: Settings, folder: Path) -> ReadingCache:
     """The cache in `folder` for readings of these settings on this machine."""
-    return ReadingCache(folder, f"{engine_named(settings.engine).version()}\n{_libraries()}\n{settings.limits}")
+    versions = "\n".join(engine.version() for engine in engines_of(settings.engine))
+    return ReadingCache(folder, f"{versions}\n{_libraries()}\n{settings.limits}")
 
 
 def _seconds(job: Job) -> float:

@@ -19,6 +19,7 @@ from extractors.reading.engine import Engine
 from extractors.reading.page import read_page
 from extractors.reading.seals import find_seals
 from extractors.reading.textlayer import overlapping
+from extractors.reading.vins import reread_vins
 from pipeline.cache import ReadingCache
 from pipeline.ingest import sniff
 from pipeline.ingest.limits import Limits
@@ -90,6 +91,8 @@ def _read_page(job: Job, raw: RawPage, sha256: str, before: list[Page]) -> Page:
     engine = engine_named(job.engine)
     page, upright = read_page(raw, job.path, engine, seals=find_seals)
     page = page_vins(page)
+    if (witness := witness_of(job.engine)) is not None:
+        page = page_vins(reread_vins(page, upright, engine, witness))
     wanted = _to_confirm(page, before)
     if wanted:
         page = page_vins(replace(confirm(page, upright, wanted, engine), vins=()))
@@ -149,6 +152,23 @@ def engine_named(name: str) -> Engine:
     from extractors.reading.ppocr import PpOcr
 
     return PpOcr()
+
+
+@cache
+def witness_of(name: str) -> Engine | None:
+    """The engine that gives a second opinion on what the named one read; None where there is none worth asking (docs/reading.md)."""
+    if name == "tesseract":
+        return None
+    from extractors.reading.ppocr import PpOcr
+    from extractors.reading.weights import PP_OCR_V5
+
+    return PpOcr(weights=PP_OCR_V5, lean=True)
+
+
+def engines_of(name: str) -> tuple[Engine, ...]:
+    """Every engine that decides a reading under a setting."""
+    witness = witness_of(name)
+    return (engine_named(name),) if witness is None else (engine_named(name), witness)
 
 
 def warm_up(engine: str) -> None:

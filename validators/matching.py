@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from domain.confirmation import borne_out
 from domain.declaration import Vehicle
 from domain.documents import (
     ConformityDeclaration,
@@ -20,8 +21,10 @@ from domain.documents import (
     VehicleRow,
 )
 from domain.dossier import Dossier
-from domain.facts import Fact, Field, Unread
+from domain.facts import Fact, Field, Place, Unread
+from domain.pages import VinReading
 from domain.text import squeezed
+from domain.vin import alike
 
 T = TypeVar("T")
 F = TypeVar("F")
@@ -79,13 +82,14 @@ def tie(declared: Sequence[str], found: Iterable[tuple[Document, Field[str], T]]
 
     Exact first. A vehicle without an exact one then gets what is near: as a perhaps when the reading is doubtful, as `near` when it is
     clean, since a clean reading of another VIN is another vehicle. One document without a readable VIN goes to the one vehicle that is
-    left without any, as a perhaps.
+    left without any, as a perhaps. A doubtful reading that a declared VIN and a second reading of the same place settle counts as exact.
     """
     known = set(declared)
     by_vin: dict[str, list[Hit[T]]] = {}
     near: dict[str, list[Hit[T]]] = {}
     rest: list[Hit[T]] = []
-    for document, read, item in found:
+    for document, as_read, item in found:
+        read = _settled(document, as_read, declared)
         if isinstance(read, Fact) and plain_vin(read.value) in known:
             by_vin.setdefault(plain_vin(read.value), []).append(Hit(document, read, item, read.clean))
         else:
@@ -106,6 +110,33 @@ def tie(declared: Sequence[str], found: Iterable[tuple[Document, Field[str], T]]
         by_vin[left[0]] = nameless
         strays.remove(nameless[0])
     return Hits({k: tuple(v) for k, v in by_vin.items()}, {k: tuple(v) for k, v in near.items()}, tuple(strays))
+
+
+def _settled(document: Document, read: Field[str], declared: Sequence[str]) -> Field[str]:
+    """A doubtful VIN as a clean one where the readings of its place bear out a declared VIN, and only that."""
+    if not isinstance(read, Fact) or read.clean or not read.origin.startswith("ocr:"):
+        return read
+    reading = _reread(document, read.place)
+    if reading is None:
+        return read
+    close = [vin for vin in declared if difference(alike(plain_vin(read.value)), alike(vin)) <= NEAR]
+    certain = [vin for vin in close if borne_out(reading, vin, tuple(declared))]
+    if len(certain) != 1:
+        return read
+    agreeing = tuple(reader for reader, text in reading.readings if text == certain[0])
+    return replace(read, value=certain[0], doubt=None, witnesses=(*agreeing, "declaration"))
+
+
+def _reread(document: Document, place: Place) -> VinReading | None:
+    """What several readings made of an uncertain VIN at this place."""
+    if place.box is None:
+        return None
+    for page in document.pages:
+        if (page.file, page.number) == (place.file, place.page):
+            for vin in page.vins:
+                if vin.strips and page.seen_box(vin.box).overlap(place.box) > 0.5:
+                    return vin
+    return None
 
 
 def with_facts(dossier: Dossier, kind: type[F]) -> tuple[tuple[Document, F], ...]:

@@ -12,7 +12,7 @@ from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Consequence, Text
 from domain.names import CompanyName
-from domain.vin import check_digit, check_digit_holds, chinese, model_years, well_formed, wmi_maker
+from domain.vin import alike, check_digit, check_digit_holds, chinese, model_years, well_formed, wmi_maker
 from validators.catalogue import Says, rule
 from validators.compare import evidence
 from validators.coverage import letters_of
@@ -22,7 +22,6 @@ from validators.reasons import fails, not_applicable, note, passes, review
 _STANDARD = "GB 16735-2019"
 _CORRECT = ("Declare the VIN as it stands on the registration certificate.", "请按登记证书填报车辆识别代号。")
 _NOT_FORMED = {"not-well-formed": not_applicable("The VIN is not well formed; VIN-001 says so.", "车辆识别代号格式不正确，见VIN-001。")}
-_PAIRS = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8", "T": "7"}
 _LEGAL = re.compile("有限责任公司|股份有限公司|有限公司|股份|集团|公司|汽车|工业|[()]")
 
 
@@ -212,13 +211,9 @@ def look_alikes(dossier: Dossier) -> Iterable[Says]:
     by_look: dict[str, list[Fact[str]]] = {}
     for field in fields:
         if isinstance(field, Fact):
-            by_look.setdefault(_alike(plain_vin(field.value)), []).append(field)
-    found = [(vin, field) for vin in declared for field in by_look.get(_alike(vin), ()) if plain_vin(field.value) not in declared]
+            by_look.setdefault(alike(plain_vin(field.value)), []).append(field)
+    found = [(vin, field) for vin in declared for field in by_look.get(alike(vin), ()) if plain_vin(field.value) not in declared]
     for vin, field in found:
         yield Says("look-alike", vin=vin, declared=vin, found=field.value, evidence=evidence(field))
     if not found:
         yield Says("none")
-
-
-def _alike(vin: str) -> str:
-    return "".join(_PAIRS.get(c, c) for c in vin)

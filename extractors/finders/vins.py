@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.facts import Fact
+from domain.geometry import Box
 from domain.pages import Line, Page, VinReading
 from domain.vin import LENGTH, check_digit_holds, chinese, looks_like_vin, plausible
 from extractors.finders.joining import merged
@@ -30,11 +31,12 @@ CLEAN_VIN_CHARACTER_AGAINST_CHECK = 0.95
 
 @dataclass(frozen=True, slots=True)
 class FoundVin:
-    """`value` in the VIN alphabet; `state` read | unsure (contract.md)."""
+    """`value` in the VIN alphabet; `state` read | unsure (contract.md); `witnesses`: further readers that gave exactly it."""
 
     value: str
     state: str
     span: Span
+    witnesses: tuple[str, ...] = ()
 
 
 def vins_on(page: Page) -> list[FoundVin]:
@@ -58,7 +60,11 @@ def vins_in(span: Span) -> list[FoundVin]:
 
 
 def vin_fact(found: FoundVin) -> Fact[str]:
-    return fact(found.value, found.span, None if found.state == "read" else "vin-unsure")
+    """The fact that a VIN stands there. Where several readings agreed, the least certain character of one of them is no doubt."""
+    if not found.witnesses:
+        return fact(found.value, found.span, None if found.state == "read" else "vin-unsure")
+    read = fact(found.value, found.span, least=0.0)
+    return replace(read, witnesses=tuple(dict.fromkeys((*read.witnesses, *found.witnesses))))
 
 
 def page_vins(page: Page) -> Page:
@@ -75,7 +81,21 @@ def page_vins(page: Page) -> Page:
         for v in vins_on(page)
     ]
     known = {v.value for v in page.vins}
-    return replace(page, vins=(*page.vins, *(v for v in from_lines if v.value not in known)))
+    further = (v for v in from_lines if v.value not in known and not any(_same_place(v.box, other.box) for other in page.vins))
+    return replace(page, vins=(*page.vins, *further))
+
+
+def _same_place(a: Box, b: Box) -> bool:
+    return a.intersection(b) > 0.5 * min(a.area, b.area)
+
+
+def _witnessed(found: FoundVin) -> FoundVin:
+    """What was found on a line, with those that read the same at its place (extractors.reading.vins)."""
+    page = found.span.page
+    for reading in page.vins:
+        if reading.state == "read" and reading.witnesses and reading.value == found.value and _same_place(reading.box, found.span.box):
+            return replace(found, state="read", witnesses=reading.witnesses)
+    return found
 
 
 def _in_line(span: Span) -> Iterator[FoundVin]:
@@ -85,12 +105,12 @@ def _in_line(span: Span) -> Iterator[FoundVin]:
     for run in _RUN.finditer(text):
         if found := _candidate(span.narrowed(run.start(), run.end())):
             taken.append((run.start(), run.end()))
-            yield found
+            yield _witnessed(found)
     if taken:
         return
     for start, stop in _spaced_runs(text):
         if found := _candidate(span.narrowed(start, stop)):
-            yield found
+            yield _witnessed(found)
 
 
 def _spaced_runs(text: str) -> Iterator[tuple[int, int]]:

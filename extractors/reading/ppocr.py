@@ -1,4 +1,4 @@
-"""PP-OCRv6 (small) on OpenVINO: the weights lie in the `rapidocr` wheel, nothing is ever fetched.
+"""PP-OCR on OpenVINO: the weights lie in installed wheels (extractors/reading/weights.py), nothing is ever fetched.
 
 Own sessions rather than rapidocr's: the recogniser's frames are needed, input sizes are bucketed so that memory stays flat, and
 nothing that could download is started. Measured on one AMX core: detection 150 ms at 1280 x 928 px, a line of 640 px 12 ms.
@@ -6,12 +6,10 @@ nothing that could download is started. Measured on one AMX core: detection 150 
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version as package_version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,32 +22,37 @@ from domain.picture import Rgb
 from extractors.reading import ctc
 from extractors.reading.crops import ordered, straight_crop, turned
 from extractors.reading.engine import FoundLine, Quad, Recognition
+from extractors.reading.weights import PP_OCR_V6, Weights
 
-_DETECTOR, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 _LONG_SIDE, _SMALL_SIDE, _ENLARGE, _GRID = 1280, 736, 3.0, 320
 """px: the detector sees at most _LONG_SIDE; pictures under _SMALL_SIDE are enlarged, at most _ENLARGE times; sides are padded to multiples of _GRID,
 few enough sizes that memory stays flat (780 MB; at 64 px 985 MB after 40 pictures of 40 sizes, and growing)."""
 _HEIGHT, _STRIDE = 48, 8
 """px: line height the recogniser wants, and the width of one frame."""
 _WIDTHS = (96, 160, 240, 320, 400, 480, 560, 640, 800, 960, 1120, 1280, 1600, 1920, 2560, 3200)
+_LEAN_LONG_SIDE, _LEAN_WIDTHS = 960, (320, 640, 960, 1280, 1920, 3200)
+"""The same for an engine that is asked seldom: fewer sizes keep a worker 100 MB smaller after 24 photos of 24 sizes."""
 _TALL = 1.5
 """From this height / width on a quad holds writing that runs up or down the page."""
 _LEAST_CONFIDENCE = 0.5
 
 
 class PpOcr:
-    """The default engine. Models load at the first use; one instance belongs to one thread."""
+    """The default engine, or with other weights its witness. Models load at the first use; one instance belongs to one thread."""
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, weights: Weights = PP_OCR_V6, lean: bool = False) -> None:
         self._threads = threads
+        self._weights = weights
+        self._long_side = _LEAN_LONG_SIDE if lean else _LONG_SIDE
+        self._widths: tuple[int, ...] = _LEAN_WIDTHS if lean else _WIDTHS
 
     @property
     def name(self) -> str:
-        return "ppocrv6"
+        return self._weights.name
 
     def version(self) -> str:
         """E.g. `rapidocr 3.10.0 PP-OCRv6 small, openvino 2026.4.1 bf16`: precision follows the processor and may decide a doubtful character."""
-        return f"rapidocr {package_version('rapidocr')} PP-OCRv6 small, openvino {package_version('openvino')} {self._precision}"
+        return f"{self._weights.version()}, openvino {package_version('openvino')} {self._precision}"
 
     def detect(self, picture: Rgb) -> list[Quad]:
         height, width = picture.shape[:2]
@@ -57,7 +60,7 @@ class PpOcr:
             return []
         import cv2
 
-        scale = min(_LONG_SIDE / max(height, width), max(1.0, min(_ENLARGE, _SMALL_SIDE / max(height, width))))
+        scale = min(self._long_side / max(height, width), max(1.0, min(_ENLARGE, _SMALL_SIDE / max(height, width))))
         small_w, small_h = max(1, round(width * scale)), max(1, round(height * scale))
         small = cv2.resize(picture, (small_w, small_h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
         padded = np.full((-(-small_h // _GRID) * _GRID, -(-small_w // _GRID) * _GRID, 3), 255, np.uint8)
@@ -101,8 +104,8 @@ class PpOcr:
 
         for crop in crops:
             height, width = crop.shape[:2]
-            wanted = min(_WIDTHS[-1], max(_STRIDE, round(width * _HEIGHT / max(1, height))))
-            bucket = next(w for w in _WIDTHS if w >= wanted)
+            wanted = min(self._widths[-1], max(_STRIDE, round(width * _HEIGHT / max(1, height))))
+            bucket = next(w for w in self._widths if w >= wanted)
             line = np.full((1, _HEIGHT, bucket, 3), 128, np.uint8)
             line[0, :, :wanted] = cv2.resize(
                 crop, (wanted, _HEIGHT), interpolation=cv2.INTER_AREA if height > 2 * _HEIGHT else cv2.INTER_LINEAR
@@ -137,25 +140,28 @@ class PpOcr:
     def _precision(self) -> str:
         return "bf16" if "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
 
-    def _compiled(self, weights: str) -> tuple[Any, Any]:
+    def _compiled(self, file: str) -> tuple[Any, Any]:
         settings = {
             "INFERENCE_NUM_THREADS": self._threads,
             "NUM_STREAMS": 1,
             "ENABLE_CPU_PINNING": False,  # pinned one-thread workers end up on the same core
             "INFERENCE_PRECISION_HINT": self._precision,
         }
-        model = self._core.read_model(_weights_folder() / weights)
+        model = self._core.read_model(self._weights.path(file))
         return model, self._core.compile_model(model, "CPU", settings).create_infer_request()
 
     @cached_property
     def _detector(self) -> Any:
-        return self._compiled(_DETECTOR)[1]
+        return self._compiled(self._weights.detector)[1]
 
     @cached_property
     def _recogniser_parts(self) -> tuple[Any, tuple[str, ...]]:
-        model, request = self._compiled(_RECOGNISER)
-        characters = model.get_rt_info()["framework"]["character"].value.splitlines()
-        return request, ("", *characters, " ")
+        model, request = self._compiled(self._weights.recogniser)
+        if self._weights.characters is None:
+            return request, ("", *model.get_rt_info()["framework"]["character"].value.splitlines(), " ")
+        # The file names the blank in its first line and the space in its last; a class may be a line separator of its own.
+        characters = self._weights.path(self._weights.characters).read_text("utf-8").removesuffix("\n").split("\n")
+        return request, ("", *characters[1:])
 
     @property
     def _recogniser(self) -> Any:
@@ -174,11 +180,3 @@ class PpOcr:
         from rapidocr.ch_ppocr_det.utils import DBPostProcess
 
         return DBPostProcess(thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, score_mode="fast", use_dilation=True)
-
-
-def _weights_folder() -> Path:
-    spec = importlib.util.find_spec("rapidocr")
-    folder = Path(next(iter(spec.submodule_search_locations))) / "models" if spec and spec.submodule_search_locations else None
-    if folder is None or not all((folder / weights).is_file() for weights in (_DETECTOR, _RECOGNISER)):
-        raise DependencyMissingError("The OCR weights (PP-OCRv6 small) are not installed.", "Install them: pip install rapidocr==3.10.0")
-    return folder

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.documents import Document, PlacedSeal
-from domain.pages import FileReading, Page
+from domain.pages import FileReading, Page, VinReading
 from domain.report import FieldRecord, FieldTree, SealRecord
+from domain.vin import well_formed
 from pipeline.report.records import box_record, clean, confidence_record, document_fields, seal_record
 
 
@@ -39,15 +40,26 @@ def _page(page: Page, document: Document | None) -> dict[str, Any]:
             {"text": clean(line.text), "box": box_record(page.seen_box(line.box)), "origin": line.origin} | _confidence(line.confidence)
             for line in page.lines
         ],
-        "vins": [
-            {"value": vin.value, "raw": clean(vin.raw), "state": vin.state}
-            | _confidence(vin.confidence)
-            | {"box": box_record(page.seen_box(vin.box)), "origin": vin.origin}
-            for vin in page.vins
-        ],
+        "vins": [record for vin in page.vins for record in _vins(page, vin)],
         "seals": [_seal(page, document, place) for place in range(len(page.seals))],
         "fields": _fields_on(page, document) if document else {},
     }
+
+
+def _vins(page: Page, vin: VinReading) -> list[dict[str, Any]]:
+    """A VIN, and after an unsure one the other candidates of its place; what has too few characters to be one stays with the lines.
+
+    `changed`: [place from 1, as read, as taken] of a repaired one.
+    """
+    if not well_formed(vin.value):
+        return []
+    where: dict[str, Any] = {"box": box_record(page.seen_box(vin.box)), "origin": vin.origin}
+    first: dict[str, Any] = {"value": vin.value, "raw": clean(vin.raw), "state": vin.state} | _confidence(vin.confidence) | where
+    if vin.readings:
+        first["readings"] = [{"by": reader, "text": clean(text)} for reader, text in vin.readings]
+    if vin.changed:
+        first["changed"] = [list(change) for change in vin.changed]
+    return [first, *({"value": other, "raw": clean(vin.raw), "state": "unsure"} | where for other in vin.alternatives)]
 
 
 def _confidence(value: float | None) -> dict[str, float | None]:

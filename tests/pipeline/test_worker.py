@@ -53,6 +53,7 @@ def job(tmp_path: Path) -> worker.Job:
 
 def use(engine: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "engine_named", lambda name: engine)
+    monkeypatch.setattr(worker, "witness_of", lambda name: engine)
 
 
 def test_a_picture_is_read_and_kept(job: worker.Job, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,3 +99,8 @@ def test_a_damaged_cache_entry_is_read_anew(job: worker.Job, monkeypatch: pytest
     reading = worker.read_file(job)
     (job.cache.place(reading.sha256) / "reading.json").write_text("{")
     assert job.cache.get(reading.sha256, "page.png") is None
+
+
+def test_every_engine_that_decides_a_reading_is_named() -> None:
+    assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5"]
+    assert worker.witness_of("tesseract") is None

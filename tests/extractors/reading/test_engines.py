@@ -10,9 +10,9 @@ from reading_doubles import draw
 
 from domain.errors import DependencyMissingError, FileProblemError
 from domain.picture import RawPage
-from extractors.reading import ppocr as ppocr_module
 from extractors.reading.page import read_page
 from extractors.reading.ppocr import PpOcr
+from extractors.reading.weights import PP_OCR_V6
 
 TEXTS = [("LGXCE6CB3S0123456", 80, 80), ("Confirmation letter", 80, 200), ("Almaty service centre 12", 80, 320), ("2026-01-15", 80, 440)]
 
@@ -75,7 +75,7 @@ def test_a_tesseract_that_crashes_is_a_typed_problem(monkeypatch, tmp_path):
 def test_missing_weights_name_the_cure(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(DependencyMissingError) as caught:
-        ppocr_module._weights_folder()
+        PP_OCR_V6.path(PP_OCR_V6.recogniser)
     assert "rapidocr" in caught.value.cure
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from domain.errors import UsageError
+from domain.geometry import Box
+from domain.pages import VinReading
 from pipeline.report import build, crops, writing
 from pipeline.report.csv_report import COLUMNS, batch_csv, guarded
 from pipeline.report.folder import problem_sentences
@@ -203,3 +206,17 @@ def test_pages_without_a_document_and_unread_files() -> None:
     lost = reading_record(samples.files()[0], ())
     assert (lost["outcome"], lost["problems"], lost["pages"]) == ("timeout", ["timeout"], [])
     assert "\n" not in reading_line(samples.files()[0], ())
+
+
+def test_an_unsure_vin_is_followed_by_the_other_candidates_of_its_place() -> None:
+    reading = samples.files()[1]
+    vin = VinReading(
+        "LVVDB11B4MD245891", "LVV0B11B4MD245891", "unsure", Box(0.1, 0.1, 0.4, 0.2), "ocr:ppocrv6", 0.0,
+        readings=(("ocr:ppocrv6/wide", "LVV0B11B4MD245891"),), alternatives=("LVV0B11B4MD245891",),
+    )  # fmt: skip
+    cut = VinReading("LVVDB11B4MD24589", "LVVDB11B4MD24589", "unsure", Box(0.1, 0.3, 0.4, 0.4), "ocr:ppocrv6", 0.9)
+    page = replace(reading.pages[0], vins=(vin, cut), upright=(1, 0, 0, 0, 1, 0, 0, 0, 1))
+    first, second = reading_record(replace(reading, pages=(page,)), ())["pages"][0]["vins"]
+    assert first["value"] == "LVVDB11B4MD245891" and first["changed"] == [[4, "0", "D"]]
+    assert first["readings"] == [{"by": "ocr:ppocrv6/wide", "text": "LVV0B11B4MD245891"}]
+    assert second == {"value": "LVV0B11B4MD245891", "raw": vin.raw, "state": "unsure", "box": first["box"], "origin": "ocr:ppocrv6"}

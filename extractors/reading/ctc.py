@@ -20,7 +20,7 @@ Probabilities = npt.NDArray[np.float32]
 _BLANK = 0
 _HALF_WIDE, _HALF_NARROW = 2.6, 1.6
 """Half the widest advance of a Han and of a Latin character, in frames of 8 px at a line height of 48 px."""
-_KEPT = 12
+_KEPT, _LEAST = 12, 1e-6
 
 
 def decode(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Recognition:
@@ -57,12 +57,14 @@ def decode(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Reco
 def sparse(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Frames:
     """The likeliest characters of each step, most likely first ("" = blank)."""
     steps = frames[: max(1, int(np.ceil(valid)))]
-    count = min(_KEPT, steps.shape[1])
-    top = np.argpartition(steps, -count, axis=1)[:, -count:]
+    at, chars = np.nonzero(steps > _LEAST)
+    values = steps[at, chars]
+    order = np.lexsort((-values, at))  # by step, the likeliest first: few characters are over the least, so no row need be sorted whole
+    first = np.searchsorted(at, np.arange(len(steps) + 1))
     kept = []
-    for step, candidates in zip(steps, top, strict=True):
-        ordered = candidates[np.argsort(-step[candidates], kind="stable")]
-        kept.append(tuple((alphabet[c] if c != _BLANK else "", float(step[c])) for c in ordered if step[c] > 1e-6))
+    for start, stop in zip(first[:-1], first[1:], strict=True):
+        best = order[start : min(stop, start + _KEPT)]
+        kept.append(tuple((alphabet[c] if c != _BLANK else "", float(p)) for c, p in zip(chars[best], values[best], strict=True)))
     return Frames(tuple(kept))
 
 

@@ -14,7 +14,7 @@ from domain.pages import Frames
 from domain.text import has_han, squeezed
 from extractors.reading.engine import Engine
 from extractors.reading.seals.kinds import ENDINGS
-from extractors.reading.seals.unroll import Disc, band, evened, sharpened, strip
+from extractors.reading.seals.unroll import Disc, Ink, band, evened, sharpened, strip
 
 _STEP_PX, _LINE_PX, _STRIP_PX, _STRIP_MARGIN = 8, 48, 72, 14
 _OVERLAP = 70.0  # degrees the first strip goes on past a full turn, so that no letter is cut by its seam
@@ -22,6 +22,8 @@ _GROWTH = 3  # letters that may be added at each end of the name
 _HOLE = 1.75  # pitches between two letters from which one of them is missing
 _FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or behind the legal form, is not the name's
 _WORD = 2.0  # nats that a character is worth for lying in a word that companies are called by
+_SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
+_WHOLE = ("公司", "厂", "会", "中心")
 _REPAIRS = 4  # words that may be mended in one name
 UNREAD = "□"
 """Stands in a ring's text for a place where a letter must be but none could be read."""
@@ -59,23 +61,29 @@ def read_arc(disc: Disc, engine: Engine) -> Arc:
     begin, end = _grown(disc, run, pitch, _GROWTH)
     near_begin, near_end = _grown(disc, run, pitch, 1)
     sharp, even = sharpened(disc.ink), evened(disc.ink)
-    # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
-    cuts = (
-        (sharp, inner, outer, 0.72, begin, end),
-        (sharp, inner - 0.02, outer, 0.88, begin, end),
-        (even, inner - 0.02, outer, 0.88, begin, end),
-        (disc.ink, inner, outer, 0.78, near_begin, near_end),
-    )
-    crops = []
-    for ink, low, high, narrowing, at, to in cuts:
+
+    def read(ink: Ink, low: float, high: float, narrowing: float, at: float, to: float) -> Frames:
         # Long names are packed tightly: a letter needs at least three of the recogniser's steps.
         letter = np.radians(pitch) * (low + high) / 2 / (high - low) * _LINE_PX
         width = min(360.0 + pitch, to - at)
-        crops.append(strip(disc, at, width, low, min(high, disc.rim + 0.005), float(np.clip(narrowing, 26 / letter, 1.2)), ink))
-    frames = [letters_only(read) for read in engine.frames(crops)]
-    strips = tuple(frames[:-1])
-    text, confidence = _consensus(strips, frames)
-    return Arc(text, confidence, strips, ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch)
+        narrowed = float(np.clip(narrowing, 26 / letter, 1.2))
+        return letters_only(engine.frames([strip(disc, at, width, low, min(high, disc.rim + 0.005), narrowed, ink)])[0])
+
+    strips = [read(sharp, inner, outer, 0.72, begin, end), read(sharp, inner - 0.02, outer, 0.88, begin, end)]
+    proposing = strips
+    if not _settled(strips):
+        strips.append(read(even, inner - 0.02, outer, 0.88, begin, end))
+        # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
+        proposing = [*strips, read(disc.ink, inner, outer, 0.78, near_begin, near_end)]
+    text, confidence = _consensus(strips, proposing)
+    return Arc(text, confidence, tuple(strips), ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch)
+
+
+def _settled(strips: Sequence[Frames]) -> bool:
+    """Whether all strips spell one and the same whole name, every letter of it surely."""
+    paths = [decoded(frames) for frames in strips]
+    texts = {"".join(char for char, _, _ in path) for path in paths}
+    return len(texts) == 1 and texts.pop().endswith(_WHOLE) and min(sure for path in paths for _, _, sure in path) >= _SETTLED
 
 
 def decoded(frames: Frames) -> list[tuple[str, float, float]]:

@@ -29,8 +29,14 @@ from fixtures.raster import render
 Float = npt.NDArray[np.float32]
 _UNIT = 20  # px per mm while drawing
 _FACES = ("song", "serif", "serif-bold", "hei", "sans", "kai", "wenkai-bold", "micro")
-_PLACES = "北京 上海 天津 重庆 广东 浙江 江苏 山东 湖北 河南 四川 陕西 沈阳 长春 武汉 合肥 芜湖 柳州 济南 青岛 宁波 杭州 保定 郑州 厦门 南京".split()
-_WORDS = "远航 华泰 金龙 瑞驰 中兴 东方 天元 恒达 永盛 新源 神驹 骏捷 凌云 飞腾 长丰 众泰 宏图 北奔 红岩 福田 三环 九龙 黄海 海马 猎豹 大运 亚星 一拖 一汽".split()
+_PLACES = (
+    "北京", "上海", "天津", "重庆", "广东", "浙江", "江苏", "山东", "湖北", "河南", "四川", "陕西", "沈阳", "长春", "武汉", "合肥", "芜湖", "柳州",
+    "济南", "青岛", "宁波", "杭州", "保定", "郑州", "厦门", "南京",
+)  # fmt: skip
+_WORDS = (
+    "远航", "华泰", "金龙", "瑞驰", "中兴", "东方", "天元", "恒达", "永盛", "新源", "神驹", "骏捷", "凌云", "飞腾", "长丰", "众泰", "宏图", "北奔",
+    "红岩", "福田", "三环", "九龙", "黄海", "海马", "猎豹", "大运", "亚星", "一拖", "一汽",
+)  # fmt: skip
 _TRADES = ("汽车", "汽车制造", "汽车工业", "客车", "商用车", "重型汽车", "新能源汽车", "专用汽车", "汽车集团", "重工机械", "乘用车")
 _FORMS = ("有限公司", "有限公司", "有限公司", "股份有限公司", "有限责任公司")
 _SPECIAL = {
@@ -96,7 +102,7 @@ def drawn(text: str, horizontal: str, code: str, look: Look, radius_mm: float, r
             mask.paste(255, (int(cx + (k - len(horizontal) / 2) * step), int(top)), tile)
     if code:
         _code(mask, code, cx, cy, a - inset - 0.03 * r, b - inset - 0.03 * r, 0.085 * r)
-    return _pressed(np.asarray(mask, np.float32) / 255, rng)
+    return _pressed(np.asarray(mask, np.float32) / np.float32(255), rng)
 
 
 def _tile(char: str, face: str, w: float, h: float, bold: int) -> Image.Image:

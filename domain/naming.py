@@ -7,7 +7,6 @@ from os.path import commonprefix
 
 from domain.data import table
 
-
 _TRADES, _PLACES = ("forms", "trades"), ("provinces", "cities")
 
 

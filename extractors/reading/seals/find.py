@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from domain.geometry import Box
@@ -13,7 +15,9 @@ from extractors.reading.seals.impression import impression
 from extractors.reading.seals.interior import Interior, has_star, read_interior
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import Stamp, locate
-from extractors.reading.seals.read import UNREAD, Arc, read_arc
+from extractors.reading.seals.ovals import Bend, unbent
+from extractors.reading.seals.read import UNREAD, Arc, read_arc, worth
+from extractors.reading.seals.rings import Ellipse
 from extractors.reading.seals.unroll import Disc, band, flatten
 
 _CLEAR = 0.6  # confidence of a name from which its place, and so that of the words below it, is sure
@@ -33,6 +37,8 @@ def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
             continue
         disc = flatten(picture, stamp.outline, stamp.colour)
         arc = read_arc(disc, engine)
+        if stamp.shape == "oval":
+            arc = _on_oval(disc, stamp.outline, arc, engine)
         if not _credible(stamp, arc, disc):
             continue
         if stamp.shape == "partial" or not arc.text:
@@ -55,6 +61,15 @@ def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
             )
         )
     return seals
+
+
+def _on_oval(disc: Disc, outline: Ellipse, squeezed: Arc, engine: Engine) -> Arc:
+    """The better reading of an oval's ring: along its normals, as ovals are drawn, or squeezed to a circle, as a round seal seen at a slant."""
+    unrolled = read_arc(unbent(disc, outline), engine)
+    if unrolled.middle is None or worth(unrolled) <= worth(squeezed):
+        return squeezed
+    bend = Bend(outline)
+    return replace(unrolled, middle=bend.squeezed(unrolled.middle), span=bend.span(unrolled.middle, unrolled.span))
 
 
 def _cut(shape: str, box: Box) -> str:

@@ -19,9 +19,10 @@ from extractors.reading.seals.unroll import Disc, Ink, band, evened, sharpened, 
 _STEP_PX, _LINE_PX, _STRIP_PX, _STRIP_MARGIN = 8, 48, 72, 14
 _OVERLAP = 70.0  # degrees the first strip goes on past a full turn, so that no letter is cut by its seam
 _GROWTH = 3  # letters that may be added at each end of the name
+_THIN = 0.08  # ink of the thinnest letter, 一, as a share of the usual letter's
 _HOLE = 1.75  # pitches between two letters from which one of them is missing
 _FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or behind the legal form, is not the name's
-_WORD = 2.0  # nats that a character is worth for lying in a word that companies are called by
+WORD = 2.0  # nats that a character is worth for lying in a word that companies are called by
 _SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
 _WHOLE = ("公司", "厂", "会", "中心")
 _REPAIRS = 4  # words that may be mended in one name
@@ -199,11 +200,17 @@ def _grown(disc: Disc, run: Sequence[Glyph], pitch: float, most: int) -> tuple[f
     begin, end = run[0].angle, run[-1].angle
     for _ in range(most):
         # A letter too many costs a little clarity, a letter too few turns one company's name into another's.
-        if end - begin + 1.5 * pitch < 350 and inked(begin - pitch) > 0.2 * usual:
+        if end - begin + 1.5 * pitch < 350 and inked(begin - pitch) > _THIN * usual:
             begin -= pitch
-        if end - begin + 1.5 * pitch < 350 and inked(end + pitch) > 0.2 * usual:
+        if end - begin + 1.5 * pitch < 350 and inked(end + pitch) > _THIN * usual:
             end += pitch
     return begin - 0.75 * pitch, end + 0.75 * pitch
+
+
+def worth(arc: Arc) -> float:
+    """How much a reading of a ring says: its letters, by how sure they are and how many of them make words of a company's name."""
+    name = arc.text.replace(UNREAD, "")
+    return arc.confidence * (len(name) + in_words(name)) - 2 * arc.text.count(UNREAD)
 
 
 def letters_only(frames: Frames) -> Frames:
@@ -228,12 +235,12 @@ def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[s
     plain = list(dict.fromkeys(text.replace(UNREAD, "") for text in readings if text))
     if not plain:
         return "", 0.0
-    worth = {text: value for text, value in zip(plain, _worth(strips, plain), strict=True)}
-    leading = sorted(worth, key=lambda text: -worth[text])[:3]
+    values = dict(zip(plain, _worth(strips, plain), strict=True))
+    leading = sorted(values, key=lambda text: -values[text])[:3]
     for _ in range(_REPAIRS):
-        fresh = sorted({mended for text in leading for mended in repaired(text)} - worth.keys())
-        worth |= zip(fresh, _worth(strips, fresh), strict=True)
-        best = sorted(worth, key=lambda text: -worth[text])[:3]
+        fresh = sorted({mended for text in leading for mended in repaired(text)} - values.keys())
+        values |= zip(fresh, _worth(strips, fresh), strict=True)
+        best = sorted(values, key=lambda text: -values[text])[:3]
         if best == leading:
             break
         leading = best
@@ -258,7 +265,7 @@ def _worth(strips: Sequence[Frames], texts: Sequence[str]) -> list[float]:
     if not texts:
         return []
     mean = np.mean([log_likelihoods(frames, texts) for frames in strips], axis=0)
-    return [float(value) + _WORD * in_words(text) for value, text in zip(mean, texts, strict=True)]
+    return [float(value) + WORD * in_words(text) for value, text in zip(mean, texts, strict=True)]
 
 
 def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:

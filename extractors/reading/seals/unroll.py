@@ -46,7 +46,11 @@ _POLAR_TOP, _POLAR_BOTTOM, _POLAR_ROWS = 1.02, 0.30, 180
 def flatten(picture: Rgb, outline: Ellipse, colour: str) -> Disc:
     """The disc within `outline` (px of the picture). Raises nothing: parts outside the picture are paper."""
     patch = _patch(picture, outline)
-    ink, hidden, told = _ink(patch, colour)
+    return measured(*_ink(patch, colour))
+
+
+def measured(ink: Ink, hidden: npt.NDArray[np.bool_], told: bool) -> Disc:
+    """A disc with its ring and its letters' place measured."""
     polar = _polar(ink, _POLAR_TOP, _POLAR_BOTTOM, _POLAR_ROWS)
     rim = _rim(polar)
     return Disc(ink, hidden, polar, rim, _letters(polar, rim), told)

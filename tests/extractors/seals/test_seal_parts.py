@@ -91,6 +91,12 @@ def test_a_printed_name_wins_only_where_the_ring_spells_it_better() -> None:
     assert settled_by_print([clear], ["运帆汽车有限公司"])[0].text == "远帆汽车有限公司"
 
 
+def test_a_hyphen_on_a_ring_is_told_by_the_print() -> None:
+    names = printed_names([Line("一汽-大众汽车有限公司", Box(0, 0, 1, 1), "ocr:test")])
+    assert settled_by_print([_seal("一汽一大众汽车有限公司", {})], names)[0].text == "一汽-大众汽车有限公司"
+    assert settled_by_print([_seal("一汽一大众汽车有限公司", {})], ())[0].text == "一汽一大众汽车有限公司"
+
+
 def test_a_trade_is_no_purpose() -> None:
     assert special_kind("程力专用汽车股份有限公司") is None
     assert special_kind("出口专用章") is SealKind.OTHER_SPECIAL

@@ -20,7 +20,7 @@ from extractors.reading.seals.read import UNREAD, Arc, read_arc, worth
 from extractors.reading.seals.rings import Ellipse
 from extractors.reading.seals.unroll import Disc, band, flatten
 
-_CLEAR = 0.6  # confidence of a name from which its place, and so that of the words below it, is sure
+_CLEAR = 0.75  # confidence of a name from which its place, and so that of the words below it, is sure
 _WHOLE = 0.85  # coverage of a ring that is drawn nearly all round
 _AT_SIDE = 0.012  # share of the picture's width
 _READ = 0.35  # confidence of a name from which its seal counts as read

@@ -23,6 +23,7 @@ _THIN = 0.08  # ink of the thinnest letter, 一, as a share of the usual letter'
 _HOLE = 1.75  # pitches between two letters from which one of them is missing
 _FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or behind the legal form, is not the name's
 WORD = 2.0  # nats that a character is worth for lying in a word that companies are called by
+_BRANCH = "司厂部店院所处会"  # what the name of a branch ends with, behind its company's
 _SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
 _WHOLE = ("公司", "厂", "会", "中心")
 _REPAIRS = 4  # words that may be mended in one name
@@ -278,14 +279,16 @@ def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:
         kept.pop(0)
     while kept and (not (has_han(kept[-1][0]) or kept[-1][0] == ")") or kept[-1][2] < _FAINT):
         kept.pop()
-    for tail in (1, 2):
-        text = "".join(char for char, _, _ in kept[:-tail])
-        if text.endswith("有限公司") and min(confidence for _, _, confidence in kept[-tail:]) < _DOUBTFUL:
-            kept = kept[:-tail]
-            break
+    text = "".join(char for char, _, _ in kept)
+    behind = len(text) - (text.rfind("公司") + 2)
+    if "公司" in text[2:] and 0 < behind <= 3 and not any(char in _BRANCH for char in text[-behind:]):
+        kept = kept[:-behind]
     if len(kept) < 2:
         return "".join(char for char, _, _ in kept)
     pitch = float(np.median(np.diff([step for _, step, _ in kept])))
+    apart = (kept[1][1] - kept[0][1]) / pitch
+    if len(kept) > 6 and (apart > _HOLE + 1 or (apart > _HOLE and kept[0][2] < _DOUBTFUL)):
+        kept = kept[1:]  # a stroke of something else, well before the name
     text = kept[0][0]
     for (_, before, _), (char, step, _) in zip(kept, kept[1:], strict=False):
         missing = round((step - before) / pitch) - 1 if step - before > _HOLE * pitch else 0

@@ -67,7 +67,8 @@ class Seal:
     """A stamp on a page. `text` is the best free reading of the arc ("" when it could not be read), `horizontal` the straight text,
     `code` the 13-digit number. `colour`: red | blue | black | grey. `strips` are the recogniser's frames of the unrolled arc, several
     readings of the same ring, kept so that a name can be verified later (domain.likelihood). `signs` are stable codes of what suggests a
-    pasted or generated stamp; None when nobody looked."""
+    pasted or generated stamp; None when nobody looked. `shape`: round | oval | square | cross_page (cut by the page's side, its other part
+    on the next page) | partial. `impression`: how its ink lies on the paper (domain.impressions), "" when it was not kept."""
 
     text: str
     kind: SealKind
@@ -79,6 +80,7 @@ class Seal:
     code: str | None = None
     strips: tuple[Frames, ...] = ()
     signs: tuple[str, ...] | None = None
+    impression: str = ""
 
 
 @dataclass(frozen=True, slots=True)

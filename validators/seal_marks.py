@@ -11,6 +11,7 @@ from domain.dossier import Dossier
 from domain.findings import Text
 from validators.catalogue import Says, rule
 from validators.coverage import LETTER_GATE, closed, letters_of
+from validators.impressions import same_ink
 from validators.letter_issuer import SINCE
 from validators.reasons import not_applicable, note, passes, review
 from validators.sealing import RED, others_than_exporter, seal_evidence
@@ -67,8 +68,8 @@ def seal_code(dossier: Dossier) -> Iterable[Says]:
     "SEAL-005",
     title=Text("Signs of a pasted seal", "印章粘贴迹象"),
     statement=Text(
-        "Signs that the picture of a seal was pasted or generated are shown to a person. Lawful electronic seals look the same, so that it is no more than that.",
-        "如有印章图像被粘贴或生成的迹象，提示人工查看；合法电子印章外观相同，故不作结论。",
+        "Signs that the picture of a seal was pasted or generated are shown to a person: the same ink on another page, a picture over an office program's text. Lawful electronic seals look the same, so that it is no more than that.",
+        "如有印章图像被粘贴或生成的迹象（与另一页墨迹相同、图像覆盖于文字层之上），提示人工查看；合法电子印章外观相同，故不作结论。",
     ),
     authority="Own rule, after public forensic descriptions",
     basis="own",
@@ -81,6 +82,12 @@ def seal_code(dossier: Dossier) -> Iterable[Says]:
         **_NO_SEAL,
         "not-examined": not_applicable("The picture of the seal was not examined for this.", "未对印章图像作此项检查。"),
         "no-signs": passes("No signs of a pasted seal were found.", "未见印章粘贴迹象。"),
+        "same-ink": review(
+            "The ink of the seal is the same as at {found}: no stamp leaves the same traces twice, so its picture was pasted.",
+            "印章墨迹与{found}处完全相同：同一印章两次加盖不会留下相同痕迹，应为粘贴的图像。",
+            "Ask for the sealed original, or for proof of the electronic seal.",
+            "请查验盖章原件或电子印章证明。",
+        ),
         "signs-found": review(
             "The seal shows signs of a pasted or generated picture: {found}.",
             "印章有粘贴或生成图像的迹象：{found}。",
@@ -95,13 +102,17 @@ def pasted_seal(dossier: Dossier) -> Iterable[Says]:
         return
     for document, seals in _sealed(dossier):
         signs = [sign for placed in seals for sign in placed.seal.signs or ()]
+        copies = tuple(copy for placed in seals for copy in same_ink(dossier, placed))
         if not seals:
             reason = "no-seal"
+        elif copies:
+            reason = "same-ink"
         elif signs:
             reason = "signs-found"
         else:
             reason = "not-examined" if any(placed.seal.signs is None for placed in seals) else "no-signs"
-        yield Says(reason, document=document.id, found=", ".join(dict.fromkeys(signs)) or None, evidence=seal_evidence(seals))
+        found = ", ".join(dict.fromkeys([f"{copy.place.file}:{copy.place.page}" for copy in copies] or signs)) or None
+        yield Says(reason, document=document.id, found=found, evidence=seal_evidence((*seals, *copies)))
 
 
 @rule(

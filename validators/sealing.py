@@ -17,6 +17,7 @@ from domain.pages import Seal, SealKind
 from validators.whose_seal import Ownership, whose
 
 RED = "red"
+CROSS_PAGE = "cross_page"
 _NEARLY = 90.0
 LEAST_CONFIDENCE = 0.5
 """Below this the kind of a seal is not held against anybody (own)."""
@@ -69,11 +70,13 @@ def sealed_by(dossier: Dossier, seals: Sequence[PlacedSeal], expected: str) -> t
 
 
 def others_than_exporter(dossier: Dossier, seals: Sequence[PlacedSeal], expected: str) -> tuple[PlacedSeal, ...]:
-    """Without the exporter's own stamps, which copies commonly bear beside the seal that matters."""
+    """Without the exporter's own stamps, which copies commonly bear beside the seal that matters; parts of a cross-page seal only where
+    no whole seal stands: they tie pages together and name nobody."""
     exporter = dossier.declaration.exporter.name
-    if same_company(exporter, expected):
-        return tuple(seals)
-    return tuple(placed for placed in seals if not _exporters(dossier, placed, exporter, expected))
+    if not same_company(exporter, expected):
+        seals = [placed for placed in seals if not _exporters(dossier, placed, exporter, expected)]
+    whole = tuple(placed for placed in seals if placed.seal.shape != CROSS_PAGE)
+    return whole or tuple(seals)
 
 
 def _exporters(dossier: Dossier, placed: PlacedSeal, exporter: str, expected: str) -> bool:

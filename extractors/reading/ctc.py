@@ -57,11 +57,14 @@ def decode(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Reco
 def sparse(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Frames:
     """The likeliest characters of each step, most likely first ("" = blank)."""
     steps = frames[: max(1, int(np.ceil(valid)))]
+    at, chars = np.nonzero(steps > _LEAST)
+    values = steps[at, chars]
+    order = np.lexsort((-values, at))  # by step, the likeliest first: few characters are over the least, so no row need be sorted whole
+    first = np.searchsorted(at, np.arange(len(steps) + 1))
     kept = []
-    for step in steps:
-        candidates = np.flatnonzero(step > _LEAST)  # few of the thousands of characters: faster than ordering them all
-        ordered = candidates[np.argsort(-step[candidates], kind="stable")][:_KEPT]
-        kept.append(tuple((alphabet[c] if c != _BLANK else "", float(step[c])) for c in ordered))
+    for start, stop in zip(first[:-1], first[1:], strict=True):
+        best = order[start : min(stop, start + _KEPT)]
+        kept.append(tuple((alphabet[c] if c != _BLANK else "", float(p)) for c, p in zip(chars[best], values[best], strict=True)))
     return Frames(tuple(kept))
 
 

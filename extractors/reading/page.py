@@ -17,6 +17,7 @@ from extractors.reading.picture import PictureReading, SealFinder, read_picture,
 from extractors.reading.pictures import pictures_of
 from extractors.reading.quality import quality_of
 from extractors.reading.seals.locate import colour_planes
+from extractors.reading.seals.printed import printed_names, settled_by_print
 from extractors.reading.seals.surroundings import stamp_ink_left
 from extractors.reading.textlayer import OVERPRINTED, contradicts, hidden, overprinted, visible
 
@@ -90,6 +91,7 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
 def _page(
     raw: RawPage, file: str, lines: list[Line] | tuple[Line, ...], stamps: list[Seal] | tuple[Seal, ...], ink: Ink, levelled: Rgb
 ) -> Page:
+    stamps = settled_by_print(stamps, printed_names(lines)) if stamps else []
     explained = [*(line.box for line in lines), *(seal.box for seal in stamps)]
     left = stamp_ink_left(colour_planes(levelled), [(b.x0, b.y0, b.x1, b.y1) for b in explained])
     return Page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,7 +57,13 @@ def read_picture(picture: Rgb, engine: Engine, seals: SealFinder) -> PictureRead
     found = engine.read(plain, quads)  # lines are cut from the picture as it came: resampling twice costs small characters
     if level:
         found = [FoundLine(line.recognition, quad) for line, quad in zip(found, level.quads([line.quad for line in found]), strict=True)]
-    stamps = seals(levelled, engine)
+    # Seals too are read as they came: what levels the print does not make them rounder.
+    stamps = seals(upright, engine)
+    if level:
+        stamps = [
+            replace(stamp, box=box_of(quad, levelled.shape[1], levelled.shape[0]))
+            for stamp, quad in zip(stamps, level.quads([quad_of(stamp.box, width, height) for stamp in stamps]), strict=True)
+        ]
     found = _with_red_print(found, levelled, stamps, engine)
     lines = as_lines(found, levelled.shape[1], levelled.shape[0], f"ocr:{engine.name}")
     return PictureReading(tuple(lines), tuple(stamps), upright, levelled, matrix, 90 * quarters)

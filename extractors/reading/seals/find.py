@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from domain.geometry import Box
@@ -9,14 +11,18 @@ from domain.pages import Seal, SealKind
 from domain.picture import Rgb
 from domain.text import han_count
 from extractors.reading.engine import Engine
+from extractors.reading.seals.impression import impression
 from extractors.reading.seals.interior import Interior, has_star, read_interior
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import Stamp, locate
-from extractors.reading.seals.read import UNREAD, Arc, read_arc
+from extractors.reading.seals.ovals import Bend, unbent
+from extractors.reading.seals.read import UNREAD, Arc, read_arc, worth
+from extractors.reading.seals.rings import Ellipse
 from extractors.reading.seals.unroll import Disc, band, flatten
 
-_CLEAR = 0.6  # confidence of a name from which its place, and so that of the words below it, is sure
+_CLEAR = 0.75  # confidence of a name from which its place, and so that of the words below it, is sure
 _WHOLE = 0.85  # coverage of a ring that is drawn nearly all round
+_AT_SIDE = 0.012  # share of the picture's width
 _READ = 0.35  # confidence of a name from which its seal counts as read
 
 
@@ -31,17 +37,44 @@ def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
             continue
         disc = flatten(picture, stamp.outline, stamp.colour)
         arc = read_arc(disc, engine)
+        if stamp.shape == "oval":
+            arc = _on_oval(disc, stamp.outline, arc, engine)
         if not _credible(stamp, arc, disc):
             continue
         if stamp.shape == "partial" or not arc.text:
-            seals.append(Seal("", SealKind.UNKNOWN, stamp.shape, stamp.colour, box, round(stamp.coverage, 4)))
+            seals.append(Seal("", SealKind.UNKNOWN, _cut(stamp.shape, box), stamp.colour, box, round(stamp.coverage, 4)))
             continue
         inside = read_interior(disc, arc, engine)
         kind = _kind(stamp, arc, inside)
         seals.append(
-            Seal(arc.text, kind, stamp.shape, stamp.colour, box, round(arc.confidence, 4), inside.words, inside.code, arc.strips)
+            Seal(
+                arc.text,
+                kind,
+                stamp.shape,
+                stamp.colour,
+                box,
+                round(arc.confidence, 4),
+                inside.words,
+                inside.code,
+                arc.strips,
+                impression=impression(disc),
+            )
         )
     return seals
+
+
+def _on_oval(disc: Disc, outline: Ellipse, squeezed: Arc, engine: Engine) -> Arc:
+    """The better reading of an oval's ring: along its normals, as ovals are drawn, or squeezed to a circle, as a round seal seen at a slant."""
+    unrolled = read_arc(unbent(disc, outline), engine)
+    if unrolled.middle is None or worth(unrolled) <= worth(squeezed):
+        return squeezed
+    bend = Bend(outline)
+    return replace(unrolled, middle=bend.squeezed(unrolled.middle), span=bend.span(unrolled.middle, unrolled.span))
+
+
+def _cut(shape: str, box: Box) -> str:
+    """A part of a seal at the left or right side of a page has its other part on the next one."""
+    return "cross_page" if shape == "partial" and (box.x0 < _AT_SIDE or box.x1 > 1 - _AT_SIDE) else shape
 
 
 def _credible(stamp: Stamp, arc: Arc, disc: Disc) -> bool:
@@ -65,7 +98,7 @@ def _lettered(disc: Disc) -> bool:
 
 def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
     """Official only where the place of a special purpose was seen and is blank; a named purpose decides at once."""
-    special = special_kind(inside.words) or (special_kind(arc.text) if "专用" in arc.text or "监制" in arc.text else None)
+    special = special_kind(inside.words) or (special_kind(arc.text) if "专用章" in arc.text or "监制" in arc.text else None)
     if special is not None:
         return special
     if not inside.examined or not inside.read or inside.words or stamp.colour not in ("red", "blue"):

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import numpy as np
 
 from domain.likelihood import log_likelihoods
+from domain.naming import in_words, repaired
 from domain.pages import Frames
 from domain.text import has_han, squeezed
 from extractors.reading.engine import Engine
 from extractors.reading.seals.kinds import ENDINGS
-from extractors.reading.seals.unroll import Disc, band, strip
+from extractors.reading.seals.unroll import Disc, Ink, band, evened, sharpened, strip
 
 _STEP_PX, _LINE_PX, _STRIP_PX, _STRIP_MARGIN = 8, 48, 72, 14
 _OVERLAP = 70.0  # degrees the first strip goes on past a full turn, so that no letter is cut by its seam
 _GROWTH = 3  # letters that may be added at each end of the name
+_THIN = 0.08  # ink of the thinnest letter, 一, as a share of the usual letter's
 _HOLE = 1.75  # pitches between two letters from which one of them is missing
 _FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or behind the legal form, is not the name's
+WORD = 2.0  # nats that a character is worth for lying in a word that companies are called by
+_BRANCH = "司厂部店院所处会"  # what the name of a branch ends with, behind its company's
+_SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
+_WHOLE = ("公司", "厂", "会", "中心")
+_REPAIRS = 4  # words that may be mended in one name
 UNREAD = "□"
 """Stands in a ring's text for a place where a letter must be but none could be read."""
 
@@ -54,23 +62,30 @@ def read_arc(disc: Disc, engine: Engine) -> Arc:
     pitch = _pitch(run)
     begin, end = _grown(disc, run, pitch, _GROWTH)
     near_begin, near_end = _grown(disc, run, pitch, 1)
-    # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
-    cuts = (
-        (inner, outer, 0.72, begin, end),
-        (inner - 0.02, outer, 0.88, begin, end),
-        (inner + 0.012, outer + 0.01, 0.8, begin, end),
-        (inner, outer, 0.78, near_begin, near_end),
-    )
-    crops = []
-    for low, high, narrowing, at, to in cuts:
+    sharp, even = sharpened(disc.ink), evened(disc.ink)
+
+    def read(ink: Ink, low: float, high: float, narrowing: float, at: float, to: float) -> Frames:
         # Long names are packed tightly: a letter needs at least three of the recogniser's steps.
         letter = np.radians(pitch) * (low + high) / 2 / (high - low) * _LINE_PX
         width = min(360.0 + pitch, to - at)
-        crops.append(strip(disc, at, width, low, min(high, disc.rim + 0.005), float(np.clip(narrowing, 26 / letter, 1.2))))
-    frames = engine.frames(crops)
-    strips = tuple(frames[:-1])
-    text, confidence = _consensus(strips, frames)
-    return Arc(text, confidence, strips, ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch)
+        narrowed = float(np.clip(narrowing, 26 / letter, 1.2))
+        return letters_only(engine.frames([strip(disc, at, width, low, min(high, disc.rim + 0.005), narrowed, ink)])[0])
+
+    strips = [read(sharp, inner, outer, 0.72, begin, end), read(sharp, inner - 0.02, outer, 0.88, begin, end)]
+    proposing = strips
+    if not _settled(strips):
+        strips.append(read(even, inner - 0.02, outer, 0.88, begin, end))
+        # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
+        proposing = [*strips, read(disc.ink, inner, outer, 0.78, near_begin, near_end)]
+    text, confidence = _consensus(strips, proposing)
+    return Arc(text, confidence, tuple(strips), ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch)
+
+
+def _settled(strips: Sequence[Frames]) -> bool:
+    """Whether all strips spell one and the same whole name, every letter of it surely."""
+    paths = [decoded(frames) for frames in strips]
+    texts = {"".join(char for char, _, _ in path) for path in paths}
+    return len(texts) == 1 and texts.pop().endswith(_WHOLE) and min(sure for path in paths for _, _, sure in path) >= _SETTLED
 
 
 def decoded(frames: Frames) -> list[tuple[str, float, float]]:
@@ -186,24 +201,72 @@ def _grown(disc: Disc, run: Sequence[Glyph], pitch: float, most: int) -> tuple[f
     begin, end = run[0].angle, run[-1].angle
     for _ in range(most):
         # A letter too many costs a little clarity, a letter too few turns one company's name into another's.
-        if end - begin + 1.5 * pitch < 350 and inked(begin - pitch) > 0.2 * usual:
+        if end - begin + 1.5 * pitch < 350 and inked(begin - pitch) > _THIN * usual:
             begin -= pitch
-        if end - begin + 1.5 * pitch < 350 and inked(end + pitch) > 0.2 * usual:
+        if end - begin + 1.5 * pitch < 350 and inked(end + pitch) > _THIN * usual:
             end += pitch
     return begin - 0.75 * pitch, end + 0.75 * pitch
 
 
+def worth(arc: Arc) -> float:
+    """How much a reading of a ring says: its letters, by how sure they are and how many of them make words of a company's name."""
+    name = arc.text.replace(UNREAD, "")
+    return arc.confidence * (len(name) + in_words(name)) - 2 * arc.text.count(UNREAD)
+
+
+def letters_only(frames: Frames) -> Frames:
+    """Frames in which all that is no letter of a name counts as blank: the digits of the code read upside down, dots, dashes."""
+    steps = []
+    for step in frames.steps:
+        kept: dict[str, float] = {}
+        for char, probability in step:
+            name = squeezed(char) if char and _counts(char) and not (char.isascii() and char.isalpha()) else ""
+            kept[name] = kept.get(name, 0.0) + probability
+        steps.append(tuple(sorted(kept.items(), key=lambda item: -item[1])))
+    return Frames(tuple(steps), frames.floor)
+
+
 def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[str, float]:
-    """The reading of `proposing` that all `strips` together find likeliest, with a mark where a letter is missing, and its confidence 0..1."""
+    """The likeliest name on all `strips` together, with a mark where a letter is missing, and its confidence 0..1.
+
+    The readings of `proposing` are candidates, and each with the words mended that it nearly spells: a character counts more where it
+    makes a word that companies bear than where it makes none.
+    """
     readings = [_trimmed(decoded(frames)) for frames in proposing]
     plain = list(dict.fromkeys(text.replace(UNREAD, "") for text in readings if text))
     if not plain:
         return "", 0.0
-    totals = np.sum([log_likelihoods(frames, plain) for frames in strips], axis=0)
-    best = plain[int(np.argmax(totals))]
-    marked = [text for text in readings if text.replace(UNREAD, "") == best]
-    each = float(totals.max()) / len(strips) / max(1, len(best))
-    return max(marked, key=lambda t: t.count(UNREAD)), float(np.exp(each))
+    values = dict(zip(plain, _worth(strips, plain), strict=True))
+    leading = sorted(values, key=lambda text: -values[text])[:3]
+    for _ in range(_REPAIRS):
+        fresh = sorted({mended for text in leading for mended in repaired(text)} - values.keys())
+        values |= zip(fresh, _worth(strips, fresh), strict=True)
+        best = sorted(values, key=lambda text: -values[text])[:3]
+        if best == leading:
+            break
+        leading = best
+    text = leading[0]
+    each = float(np.mean([log_likelihoods(frames, [text])[0] for frames in strips])) / max(1, len(text))
+    marked = [_marked(text, reading) for reading in readings if UNREAD in reading]
+    return max(marked, key=lambda t: t.count(UNREAD), default=text), float(np.exp(each))
+
+
+def _marked(text: str, reading: str) -> str:
+    """`text` with the marks of a reading of the same ring; where the text has letters in place of the mark, it falls away."""
+    found = ""
+    for way, a0, a1, b0, b1 in SequenceMatcher(None, reading, text, autojunk=False).get_opcodes():
+        holes = reading[a0:a1].count(UNREAD) if way in ("delete", "replace") else 0
+        gained = (b1 - b0) - (a1 - a0 - holes)
+        found += UNREAD * max(0, holes - max(0, gained)) + text[b0:b1]
+    return found
+
+
+def _worth(strips: Sequence[Frames], texts: Sequence[str]) -> list[float]:
+    """Mean log-likelihood of each text over the strips, and what its words are worth."""
+    if not texts:
+        return []
+    mean = np.mean([log_likelihoods(frames, texts) for frames in strips], axis=0)
+    return [float(value) + WORD * in_words(text) for value, text in zip(mean, texts, strict=True)]
 
 
 def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:
@@ -216,14 +279,16 @@ def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:
         kept.pop(0)
     while kept and (not (has_han(kept[-1][0]) or kept[-1][0] == ")") or kept[-1][2] < _FAINT):
         kept.pop()
-    for tail in (1, 2):
-        text = "".join(char for char, _, _ in kept[:-tail])
-        if text.endswith("有限公司") and min(confidence for _, _, confidence in kept[-tail:]) < _DOUBTFUL:
-            kept = kept[:-tail]
-            break
+    text = "".join(char for char, _, _ in kept)
+    behind = len(text) - (text.rfind("公司") + 2)
+    if "公司" in text[2:] and 0 < behind <= 3 and not any(char in _BRANCH for char in text[-behind:]):
+        kept = kept[:-behind]
     if len(kept) < 2:
         return "".join(char for char, _, _ in kept)
     pitch = float(np.median(np.diff([step for _, step, _ in kept])))
+    apart = (kept[1][1] - kept[0][1]) / pitch
+    if len(kept) > 6 and (apart > _HOLE + 1 or (apart > _HOLE and kept[0][2] < _DOUBTFUL)):
+        kept = kept[1:]  # a stroke of something else, well before the name
     text = kept[0][0]
     for (_, before, _), (char, step, _) in zip(kept, kept[1:], strict=False):
         missing = round((step - before) / pitch) - 1 if step - before > _HOLE * pitch else 0

@@ -16,6 +16,7 @@ RADIUS = 260  # px of the ring on the flat disc: letters become 60 px high, the 
 _MARGIN = 14
 _CENTRE = RADIUS + _MARGIN
 _HEIGHT = 64  # px of a strip
+_COLOURFUL = 0.3  # difference of the two channels, as a share of the ink's darkness, from which its colour is a witness
 _STEPS = 720  # columns of the polar map, two a degree
 
 Ink = npt.NDArray[np.float32]
@@ -28,6 +29,7 @@ class Disc:
 
     `polar`: ink by radius (rows, 1.02 down to 0.30 of the ring's radius) and angle (720 columns clockwise from 12 o'clock).
     `rim`: inner edge of the ring, `letters`: inner and outer radius of the ring of letters; all in shares of the ring's radius.
+    `told`: whether the ink has colour enough to be told from print.
     """
 
     ink: Ink
@@ -35,6 +37,7 @@ class Disc:
     polar: Ink
     rim: float
     letters: tuple[float, float]
+    told: bool = True
 
 
 _POLAR_TOP, _POLAR_BOTTOM, _POLAR_ROWS = 1.02, 0.30, 180
@@ -43,14 +46,32 @@ _POLAR_TOP, _POLAR_BOTTOM, _POLAR_ROWS = 1.02, 0.30, 180
 def flatten(picture: Rgb, outline: Ellipse, colour: str) -> Disc:
     """The disc within `outline` (px of the picture). Raises nothing: parts outside the picture are paper."""
     patch = _patch(picture, outline)
-    ink, hidden = _ink(patch, colour)
+    return measured(*_ink(patch, colour))
+
+
+def measured(ink: Ink, hidden: npt.NDArray[np.bool_], told: bool) -> Disc:
+    """A disc with its ring and its letters' place measured."""
     polar = _polar(ink, _POLAR_TOP, _POLAR_BOTTOM, _POLAR_ROWS)
     rim = _rim(polar)
-    return Disc(ink, hidden, polar, rim, _letters(polar, rim))
+    return Disc(ink, hidden, polar, rim, _letters(polar, rim), told)
 
 
-def strip(disc: Disc, start: float, span: float, inner: float, outer: float, narrowing: float) -> Rgb:
-    """Letters from `start` (degrees clockwise from 12 o'clock) over `span` degrees, between two radii, outer side up.
+def sharpened(ink: Ink) -> Ink:
+    """Ink with its strokes set off from each other: ink that ran together parts again."""
+    return np.asarray(np.clip(ink + 1.2 * (ink - cv2.GaussianBlur(ink, (0, 0), 4)), 0, 1), np.float32)
+
+
+def evened(ink: Ink) -> Ink:
+    """Ink as strong everywhere as where it is strongest nearby: what a stamp pressed lightly on one side left faint."""
+    small = cv2.resize(ink, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    near = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (0, 0), 3)
+    level = cv2.resize(near, ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(np.clip(ink / np.maximum(1.15 * level, 0.25), 0, 1), np.float32)
+
+
+def strip(disc: Disc, start: float, span: float, inner: float, outer: float, narrowing: float, ink: Ink | None = None) -> Rgb:
+    """Letters from `start` (degrees clockwise from 12 o'clock) over `span` degrees, between two radii, outer side up; `ink` in place of
+    the disc's own.
 
     Returns 80 x W x 3, uint8, RGB, dark on white; `narrowing` 1 keeps the letters' proportions at the middle radius.
     """
@@ -59,7 +80,7 @@ def strip(disc: Disc, start: float, span: float, inner: float, outer: float, nar
     width = max(32, round(math.radians(span) * middle * scale * narrowing))
     angle = np.radians(start + (np.arange(width) + 0.5) / width * span)
     radius = (outer - (np.arange(_HEIGHT) + 0.5) / _HEIGHT * (outer - inner)) * RADIUS
-    return as_line(_sample(disc.ink, radius, angle))
+    return as_line(_sample(disc.ink if ink is None else ink, radius, angle))
 
 
 def as_line(ink: Ink) -> Rgb:
@@ -105,8 +126,8 @@ def _patch(picture: Rgb, outline: Ellipse) -> Rgb:
     return np.asarray(patch, np.uint8)
 
 
-def _ink(patch: Rgb, colour: str) -> tuple[Ink, npt.NDArray[np.bool_]]:
-    """The seal's ink and where darker print hides it.
+def _ink(patch: Rgb, colour: str) -> tuple[Ink, npt.NDArray[np.bool_], bool]:
+    """The seal's ink, where darker print hides it, and whether its colour helped to tell.
 
     A seal's ink is dark in the channel it absorbs most and nearly invisible in the one it reflects; print is dark in both. The
     absorbed channel keeps the detail that chroma subsampling takes from any colour difference.
@@ -120,19 +141,25 @@ def _ink(patch: Rgb, colour: str) -> tuple[Ink, npt.NDArray[np.bool_]]:
         dark, bright = planes[..., 1], planes[..., 0]
     paper = _paper(dark)
     amount = np.clip((paper - 6 - dark) / paper, 0, 1)
-    hidden = np.zeros(dark.shape, dtype=bool)
+    hidden, told = np.zeros(dark.shape, dtype=bool), False
     if bright is not None:
         # How bright the seal's own ink stays in this channel, seen on the ring; print is darker than that, or it cannot be told apart.
         own = float(np.median(bright[ring])) if (ring := _annulus(0.93, 1.0) & (amount > 0.12)).any() else 255.0
         darkest = float(np.percentile(bright, 1))
         gap = own - darkest
         weight = np.clip((bright - darkest - 0.35 * gap) / (0.42 * gap), 0, 1) if gap > 30 else np.ones_like(bright)
+        # Where a stroke of the seal itself is as dark as that, its colour tells it from print: ink takes away one channel, print both.
+        purity = cv2.GaussianBlur(bright - dark, (0, 0), 1.5) / np.maximum(cv2.GaussianBlur(paper - dark, (0, 0), 1.5), 25)
+        usual = float(np.median(purity[ring])) if ring.any() else 0.0
+        told = usual > _COLOURFUL
+        if told:
+            weight = np.maximum(weight, np.clip((purity / usual - 0.55) / 0.2, 0, 1))
         hidden = cv2.dilate((weight < 0.5).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         filled = cv2.inpaint((amount * weight * 255).astype(np.uint8), hidden.astype(np.uint8), 3, cv2.INPAINT_TELEA)
         amount = filled.astype(np.float32) / 255
     strong = amount[amount > 0.08]
     full = float(np.percentile(strong, 85)) if strong.size > 30 else 0.4
-    return np.clip(amount / max(0.12, full), 0, 1).astype(np.float32), hidden
+    return np.clip(amount / max(0.12, full), 0, 1).astype(np.float32), hidden, told
 
 
 def _annulus(inner: float, outer: float) -> npt.NDArray[np.bool_]:

@@ -241,3 +241,12 @@ class FileReading:
     duplicate_of: str | None = None
     signatures: tuple[Signature, ...] = ()
     metadata: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSeal:
+    """A seal and where it stands; `by_signature` tells that it touches the issuer/date block of its document."""
+
+    seal: Seal
+    place: Place
+    by_signature: bool = False

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain.declaration import Category, Declaration, Vehicle
-from domain.documents import Document, GoodsLine, Invoice, Kind, Nameplates, Plate, PurchaseContract
+from domain.documents import Document, Kind
 from domain.facts import Fact, Field
 from domain.models import same_brand, same_model
+from domain.modified_vehicle_papers import GoodsLine, Invoice, Nameplates, Plate, PurchaseContract
 from domain.names import same_company
 from domain.text import squeezed
 from extractors.finders.views import stage_of

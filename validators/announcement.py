@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.declaration import Category
-from domain.documents import AnnouncementSheet, Document, Kind
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Consequence, Text
@@ -20,6 +20,7 @@ from domain.models import (
     special_letters,
     special_vehicle,
 )
+from domain.modified_vehicle_papers import AnnouncementSheet
 from domain.names import same_company
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, one_character_off, shown, surely_read, weightiest

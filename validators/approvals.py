@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.countries import union_members
 from domain.declaration import Category
-from domain.documents import AccessCertificate, CccCertificate, Document, Kind, NoRequirementStatement, TestReport
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Consequence, Evidence, Text
 from domain.models import same_product_name
+from domain.modified_vehicle_papers import AccessCertificate, CccCertificate, NoRequirementStatement, TestReport
 from domain.names import same_company
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, one_character_off, shown

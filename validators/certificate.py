@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.declaration import Category, Vehicle
-from domain.documents import Kind, RegistrationCertificate
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Consequence, Text
 from domain.models import brand_parts, same_brand, same_model
 from domain.names import same_company
+from domain.used_vehicle_papers import RegistrationCertificate
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown, weightiest
 from validators.due import export_date

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.declaration import Category, Vehicle
-from domain.documents import InspectionReport, Kind, RegisterEntry
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Unread
 from domain.findings import Consequence, Text
 from domain.text import squeezed
+from domain.used_vehicle_papers import InspectionReport, RegisterEntry
 from validators.catalogue import Says, rule
 from validators.certificate import Papers, papers
 from validators.compare import evidence, shown, weightiest

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.declaration import Category
-from domain.documents import ConformityDeclaration, Document, Kind
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Consequence, Text
 from domain.names import same_company
+from domain.used_vehicle_papers import ConformityDeclaration
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown
 from validators.destinations import Destination, declared_country, judge_destination, named

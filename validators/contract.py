@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.declaration import Category
-from domain.documents import Document, ExportContract, Kind
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field
 from domain.findings import Consequence, Text
 from domain.names import same_company
 from domain.text import has_han, squeezed
+from domain.used_vehicle_papers import ExportContract
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown, weightiest
 from validators.destinations import Destination, declared_country, judge_destination, named

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.documents import Document, Kind, Letter, VehicleRow
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.names import same_company
+from domain.used_vehicle_papers import Letter, VehicleRow
 from validators.catalogue import Says
 from validators.due import may_be_due
 from validators.legibility import legible

@@ -11,10 +11,10 @@ from datetime import date
 from enum import StrEnum
 
 from domain.declaration import Vehicle
-from domain.documents import RegistrationCertificate
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field
 from domain.policy import Policy
+from domain.used_vehicle_papers import RegistrationCertificate
 from validators.compare import weightiest
 from validators.matching import Hit, Hits, certificates, plain_vin
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from domain.documents import PlacedSeal
 from domain.dossier import Dossier
 from domain.impressions import agreement
-from domain.pages import Outcome, Page
+from domain.pages import Outcome, Page, PlacedSeal
 from domain.text import squeezed
 
 _SAME_INK = 0.985

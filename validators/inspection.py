@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from domain.declaration import Category, Vehicle
-from domain.documents import InspectionReport, Kind, RegistrationCertificate, VehicleRow
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field, Unread
 from domain.findings import Consequence, Evidence, Text
 from domain.models import normal_model
 from domain.names import same_company
 from domain.text import squeezed
+from domain.used_vehicle_papers import InspectionReport, RegistrationCertificate, VehicleRow
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown
 from validators.conclusions import Conclusion, conclusion_of

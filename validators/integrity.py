@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
-from domain.documents import Document, Kind, PlacedSeal
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Place, Unread
 from domain.findings import Evidence, Finding, Status, Text
-from domain.pages import Page, Quality
+from domain.pages import Page, PlacedSeal, Quality
 from validators.catalogue import Reason, Says, all_rules, rule
 from validators.legibility import DEFECT
 from validators.reasons import not_applicable, note, passes, review

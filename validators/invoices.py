@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from domain.documents import CertificateOfConformity, Document, Invoice, Kind, PurchaseContract
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Text
+from domain.modified_vehicle_papers import CertificateOfConformity, Invoice, PurchaseContract
 from validators.catalogue import Says, rule
 from validators.compare import evidence, shown
 from validators.matching import with_facts

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.declaration import Category, Vehicle
-from domain.documents import ExportContract, Kind
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Consequence, Text
+from domain.used_vehicle_papers import ExportContract
 from validators.catalogue import Says, rule
 from validators.compare import evidence
 from validators.coverage import Letters, Listed, letters_of

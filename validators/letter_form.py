@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from domain.declaration import Category
-from domain.documents import Document, Kind, LanguageHalf, Letter
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Unread
 from domain.findings import Text
 from domain.names import CompanyName
 from domain.text import folded, has_han, simplified, squeezed
+from domain.used_vehicle_papers import LanguageHalf, Letter
 from validators.catalogue import Says, rule
 from validators.compare import evidence, shown
 from validators.coverage import LETTER_GATE, closed, letters_of

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.declaration import Category
-from domain.documents import Document, Kind, Letter, RegistrationCertificate
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Consequence, Evidence, Text
 from domain.names import CompanyName, same_company
 from domain.text import has_han
+from domain.used_vehicle_papers import Letter, RegistrationCertificate
 from validators.catalogue import Says, rule
 from validators.company_words import other_script, renamed, sales_token
 from validators.compare import Match, evidence, judge, shown, weightiest

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from domain.countries import country_code, is_region
 from domain.declaration import Category
-from domain.documents import Document, Kind, Letter, Outlet
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Unread
 from domain.findings import Consequence, Text
+from domain.used_vehicle_papers import Letter, Outlet
 from validators.catalogue import Says, rule
 from validators.compare import evidence, shown
 from validators.coverage import LETTER_GATE, Letters, closed, letters_of

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.declaration import Category, Vehicle
-from domain.documents import Document, Kind, VehicleRow
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Field, Unread
 from domain.findings import Consequence, Text
 from domain.models import brand_parts, normal_model, same_brand
 from domain.names import same_company
+from domain.used_vehicle_papers import VehicleRow
 from validators.catalogue import Says, rule
 from validators.compare import evidence, shown
 from validators.coverage import LETTER_GATE, Letters, Listed, closed, letters_of

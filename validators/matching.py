@@ -9,9 +9,13 @@ from typing import Generic, TypeVar
 
 from domain.confirmation import borne_out
 from domain.declaration import Vehicle
-from domain.documents import (
+from domain.documents import Document
+from domain.dossier import Dossier
+from domain.facts import Fact, Field, Place, Unread
+from domain.pages import VinReading
+from domain.text import squeezed
+from domain.used_vehicle_papers import (
     ConformityDeclaration,
-    Document,
     DrivingLicence,
     ExportContract,
     InspectionReport,
@@ -20,10 +24,6 @@ from domain.documents import (
     RegistrationCertificate,
     VehicleRow,
 )
-from domain.dossier import Dossier
-from domain.facts import Fact, Field, Place, Unread
-from domain.pages import VinReading
-from domain.text import squeezed
 from domain.vin import alike
 
 T = TypeVar("T")

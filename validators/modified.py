@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.declaration import Category, ExportRole
-from domain.documents import AuthorisationLetter, Document, Kind
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Consequence, Status, Text
+from domain.modified_vehicle_papers import AuthorisationLetter
 from domain.names import same_company
 from validators.catalogue import Says, rule, rule_by_id
 from validators.compare import Match, evidence, judge, shown
@@ -134,10 +136,14 @@ def _objections(dossier: Dossier, document: Document, facts: AuthorisationLetter
     authority=GUIDELINES,
     requirement="declaration",
     category=Category.MODIFIED,
-    reasons={**RELAXED, "full-material": passes("The full material is required.", "须提交全部材料。")},
+    reasons={
+        "within": passes("For {declared} licences applied for in this window the material may be submitted later.", "在此期间申领{declared}年许可证的，附件可暂不提交。"),
+        "full-material": not_applicable("The application is not in the window: the full material is required.", "不在此期间内，须提交全部材料。"),
+    },
 )
 def window_of_omission(dossier: Dossier) -> Iterable[Says]:
-    yield relaxed(dossier) or Says("full-material")
+    gate = relaxed(dossier)
+    yield replace(gate, reason="within") if gate else Says("full-material")
 
 
 _PROOF = ("MV-003", "MV-007", "MV-008", "MV-009", "MV-010", "MV-011", "MV-012", "MV-013", "MV-014", "MV-015", "MV-016")

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.declaration import Category
-from domain.documents import Document, InspectionReport, Kind, MaintenanceRecord
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field, Unread
 from domain.findings import Text
+from domain.used_vehicle_papers import InspectionReport, MaintenanceRecord
 from validators.catalogue import Says, rule
 from validators.compare import evidence, shown, weightiest
 from validators.due import letter_due

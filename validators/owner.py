@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.declaration import Category
-from domain.documents import Kind, RegisterEntry
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field
 from domain.findings import Consequence, Text
 from domain.names import same_company
+from domain.used_vehicle_papers import RegisterEntry
 from validators.catalogue import Says, rule
 from validators.certificate import Papers, papers
 from validators.compare import Match, evidence, judge, shown

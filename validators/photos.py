@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.declaration import Category
-from domain.documents import ComparisonPhotos, Document, Kind, ModificationDescription, Nameplates, View
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Place
 from domain.findings import Consequence, Evidence, Text
 from domain.models import normal_model
+from domain.modified_vehicle_papers import ComparisonPhotos, ModificationDescription, Nameplates, View
 from domain.pages import Outcome, Picture
 from domain.text import squeezed
 from validators.catalogue import Says, rule

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from domain.declaration import Category, Vehicle
-from domain.documents import Kind, Nameplates, Plate
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Consequence, Text
 from domain.models import brand_parts, same_brand, same_model
+from domain.modified_vehicle_papers import Nameplates, Plate
 from domain.names import same_company
 from validators.catalogue import Reason, Says, rule
 from validators.compare import Match, evidence, judge, one_character_off, shown, surely_read

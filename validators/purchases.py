@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain.declaration import Category
-from domain.documents import Document, ExportContract, Invoice, Kind, PurchaseContract
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.findings import Consequence, Evidence, Text
+from domain.modified_vehicle_papers import Invoice, PurchaseContract
 from domain.names import same_company
+from domain.used_vehicle_papers import ExportContract
 from validators.catalogue import Reason, Says, rule
 from validators.compare import Match, evidence, judge, one_character_off, shown
 from validators.declared_models import GUIDELINES, RELAXED, declared_models, relaxed

@@ -14,10 +14,11 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from domain.documents import Document, GoodsLine, Invoice, PurchaseContract
+from domain.documents import Document
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
 from domain.models import base_model, normal_model, same_model
+from domain.modified_vehicle_papers import GoodsLine, Invoice, PurchaseContract
 from domain.names import same_company
 from domain.text import squeezed
 from validators.compare import one_character_off, surely_read

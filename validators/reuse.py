@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.declaration import Category
-from domain.documents import Kind, Letter
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.findings import Text
 from domain.names import same_company
+from domain.used_vehicle_papers import Letter
 from validators.catalogue import Says, rule
 from validators.matching import declared_vins, plain_vin, with_facts
 from validators.reasons import passes, review

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from domain.declaration import Category
-from domain.documents import Document, Kind, PlacedSeal
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.findings import Text
+from domain.pages import PlacedSeal
 from validators.catalogue import Says, rule
 from validators.coverage import LETTER_GATE, closed, letters_of
 from validators.impressions import same_ink

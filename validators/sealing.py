@@ -9,11 +9,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from domain.documents import PlacedSeal
 from domain.dossier import Dossier
 from domain.findings import Evidence
 from domain.names import CompanyName, same_company
-from domain.pages import Seal, SealKind
+from domain.pages import PlacedSeal, Seal, SealKind
 from validators.whose_seal import Ownership, whose
 
 RED = "red"

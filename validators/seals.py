@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.declaration import Category
-from domain.documents import Document, Kind, Letter
+from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Consequence, Text
 from domain.names import same_company
 from domain.text import has_han
+from domain.used_vehicle_papers import Letter
 from validators.catalogue import Says, rule
 from validators.coverage import LETTER_GATE, closed, letters_of, pairs
 from validators.legibility import legible, sealable

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from domain.documents import GoodsLine
 from domain.facts import Absent, Fact, Field, Unread
+from domain.modified_vehicle_papers import GoodsLine
 from domain.money import amount_in_words, figure, whole_number
 from extractors.finders.spans import Span, fact
 

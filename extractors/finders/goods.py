@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from math import inf
 
-from domain.documents import GoodsLine
 from domain.facts import Absent, Fact, Field, Unread
+from domain.modified_vehicle_papers import GoodsLine
 from domain.pages import Line, Page
 from domain.text import han_count
 from extractors.data import words
@@ -25,6 +25,8 @@ from extractors.finders.values import FREE_TEXT, model_value, text_value
 from extractors.finders.vins import vin_fact, vins_in
 
 _SUM = re.compile(r"^[\s(（]*(?:合计|总计|小计|共计|总金额|价税合计|合同总|total)")
+_END = re.compile(r"^[\s(（]*(?:合计|总计|共计|总金额|价税合计|合同总|total)")
+"""A sum that ends a table; rows may go on under a subtotal."""
 _SERVICE = re.compile(r"运费|运输费|运输服务|安装费|服务费|保险|检测费|手续费|调试费|培训|freight|insurance|service")
 _CHASSIS = re.compile(r"底盘|chassis")
 _VEHICLE = re.compile(r"(?:货车|汽车|客车|轿车|牵引车|自卸车|越野车|运输车|皮卡|车)$|truck|vehicle|lorry")
@@ -46,7 +48,7 @@ _CODE_OF_CLASS = {"机动车": "chassis"}
 def goods_lines(pages: Sequence[Page]) -> tuple[GoodsLine, ...]:
     """All lines of goods in reading order; sums and empty rows are none."""
     labels = words("labels")["goods"]
-    found = [line for row in read_tables(pages, labels, anchor=("quantity", "amount"), needed=3, holds=_holds_figure, until=_SUM) if (line := _from_row(row))]
+    found = [line for row in read_tables(pages, labels, anchor=("quantity", "amount"), needed=3, holds=_holds_figure, until=_END) if (line := _from_row(row))]
     if found:
         return tuple(found)
     form = _from_form(read_form(pages, labels))
@@ -69,10 +71,10 @@ def kind_of_goods(name: str, model: str, vins: Sequence[str], unit: str) -> str:
 
 
 def _holds_figure(span: Span) -> bool:
-    """Whether a cell may be a quantity or a sum, readable or not: a figure with little round it, or next to nothing."""
+    """Whether a cell may be a quantity or a sum, readable or not: a figure with little round it, or next to nothing that is no word."""
     plain = span.squeezed().text
     digits = sum(c.isdigit() for c in plain)
-    return len(plain) <= 2 or 2 * digits >= len(plain) or quantity_value(span) is not None
+    return (len(plain) <= 2 and han_count(plain) < 2) or 2 * digits >= len(plain) or quantity_value(span) is not None
 
 
 def _from_row(row: TableRow) -> GoodsLine | None:

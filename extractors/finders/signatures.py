@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.dates import dates_in
-from domain.documents import PlacedSeal
 from domain.facts import Fact
 from domain.geometry import Box
-from domain.pages import Line, Page
+from domain.pages import Line, Page, PlacedSeal
 from extractors.finders.companies import company_spans, english_company, shown
 from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs

@@ -58,10 +58,11 @@ def read_tables(
         if not headers and running:
             headers = [_Header(running.columns, -1.0, -1.0)]
         for position, header in enumerate(headers):
-            stop = min([headers[position + 1].top if position + 1 < len(headers) else 2.0, *_ends(page, header, until)])
+            ends = _ends(page, header, until)
+            stop = min([headers[position + 1].top if position + 1 < len(headers) else 2.0, *ends])
             rows_here = _rows_under(page, header, anchor, stop, holds)
             found += rows_here
-            running = header if rows_here else None
+            running = header if rows_here and not ends else None
     return found
 
 

@@ -7,14 +7,21 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from domain.pages import Page
+from domain.text import han_count
 from extractors.data import words
 from extractors.finders.spans import mapped
 
-CAPTION = 28
-"""Characters beyond which a line is text, not a caption."""
+_CAPTION = 24
+"""Han characters beyond which a line is text, not a caption; a word of another script or a code counts as two."""
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
 _BOTH = "both"
 _PHOTO_LINES = 14
 _LITTLE_WRITING = 120
+
+
+def caption_like(text: str) -> bool:
+    """Whether a line is short enough for a caption or a heading, in one language or two."""
+    return han_count(text) + 2 * len(_WORD.findall(text)) <= _CAPTION
 
 
 def stage_of(text: str) -> str | None:
@@ -47,7 +54,7 @@ def photo_like(page: Page) -> bool:
     """Whether a page is a captioned photo or a photo whose file name says what it shows: little writing, no text layer."""
     if page.text_layer in ("used", "mixed") or len(page.lines) > _PHOTO_LINES or len({v.value for v in page.vins}) > 0:
         return False
-    captioned = any(len(line.text) <= CAPTION and stage_of(line.text) and side_of(line.text) for line in page.lines)
+    captioned = any(caption_like(line.text) and stage_of(line.text) and side_of(line.text) for line in page.lines)
     named = side_named(page.file) is not None and stage_of(page.file) is not None
     return captioned or (named and sum(len(line.text) for line in page.lines) < _LITTLE_WRITING)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.documents import AnnouncementSheet, CertificateOfConformity
 from domain.facts import Fact, Field
+from domain.modified_vehicle_papers import AnnouncementSheet, CertificateOfConformity
 from domain.pages import Page
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_value

@@ -8,8 +8,8 @@ from datetime import date
 
 from domain.countries import unions_in
 from domain.dates import dates_in
-from domain.documents import AccessCertificate, CccCertificate, TestReport
 from domain.facts import Absent, Fact, Field
+from domain.modified_vehicle_papers import AccessCertificate, CccCertificate, TestReport
 from domain.pages import Page
 from domain.text import folded
 from extractors.data import words

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from domain.documents import RegisterEntry, RegistrationCertificate
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Line, Page
+from domain.used_vehicle_papers import RegisterEntry, RegistrationCertificate
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_value
 from extractors.finders.forms import Entry, Labels, first_value, read_form

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.documents import ConformityDeclaration
 from domain.facts import Fact, Field
 from domain.pages import Page
+from domain.used_vehicle_papers import ConformityDeclaration
 from extractors.data import words
 from extractors.finders.companies import company_value
 from extractors.finders.destinations import destinations

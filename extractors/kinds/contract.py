@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from domain.documents import ExportContract
 from domain.facts import Absent, Fact, Field
 from domain.pages import Page
+from domain.used_vehicle_papers import ExportContract
 from extractors.data import words
 from extractors.finders.companies import organisation_value
 from extractors.finders.destinations import destinations

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from domain.dates import dates_in
-from domain.documents import InspectionReport, VehicleRow
 from domain.facts import Absent, Fact, Field, Unread, value_of
 from domain.names import same_company
 from domain.pages import Page
+from domain.used_vehicle_papers import InspectionReport, VehicleRow
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value, shown
 from extractors.finders.forms import Entry, first_value, read_form, settled

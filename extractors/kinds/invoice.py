@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from domain.documents import GoodsLine, Invoice, InvoiceCode
 from domain.facts import Absent, Fact, Field
+from domain.modified_vehicle_papers import GoodsLine, Invoice, InvoiceCode
 from domain.pages import Barcode, Page
 from extractors.data import words
 from extractors.finders.amounts import agree, borne_out, money_value, signed, words_value

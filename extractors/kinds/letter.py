@@ -9,9 +9,10 @@ from datetime import date
 
 from domain.countries import mentions
 from domain.dates import dates_in
-from domain.documents import Kind, LanguageHalf, Letter
+from domain.documents import Kind
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Line, Page
+from domain.used_vehicle_papers import LanguageHalf, Letter
 from extractors.classify import title_line
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, english_company, shown

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from domain.dates import dates_in
-from domain.documents import Outlet
 from domain.facts import Absent, Fact, Field, Unread
 from domain.names import same_company
 from domain.pages import Page
+from domain.used_vehicle_papers import Outlet
 from extractors.data import words
 from extractors.finders.destinations import country_of_place
 from extractors.finders.paragraphs import Paragraph, paragraphs

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from itertools import combinations, product
 from pathlib import PurePosixPath
 
-from domain.documents import ComparisonPhotos, ModificationDescription, View
 from domain.facts import Absent, Fact, Field
 from domain.geometry import Box
+from domain.modified_vehicle_papers import ComparisonPhotos, ModificationDescription, View
 from domain.pages import Line, Page, Picture
 from extractors.finders.layout import rows
 from extractors.finders.models import models_in
 from extractors.finders.spans import fact, mapped, whole
-from extractors.finders.views import CAPTION, side_named, side_of, stage_of
+from extractors.finders.views import caption_like, side_named, side_of, stage_of
 
 _FILE_NAME = "file-name"
 
@@ -32,7 +32,7 @@ def modification_description(pages: Sequence[Page]) -> ModificationDescription:
 
 def views_on(page: Page, model: Field[str]) -> list[View]:
     """The views a page shows: one a caption; a page that is one photo without a caption has its file's name for one."""
-    captions = [(row, line, side) for row in rows(page) for line in row if len(line.text) <= CAPTION and (side := side_of(line.text))]
+    captions = [(row, line, side) for row in rows(page) for line in row if caption_like(line.text) and (side := side_of(line.text))]
     if grid := _grid(page, captions, model):
         return grid
     found = []
@@ -47,7 +47,7 @@ def views_on(page: Page, model: Field[str]) -> list[View]:
         return _distinct(found)
     name = str(PurePosixPath(page.file))
     if side := side_named(page.file):
-        labelled = next((line for line in page.lines if len(line.text) <= CAPTION and stage_of(line.text)), None)
+        labelled = next((line for line in page.lines if caption_like(line.text) and stage_of(line.text)), None)
         stage_field = fact(stage_of(labelled.text) or "", whole(page, labelled), least=0.3) if labelled else _named(page, stage_of(name))
         return [View(stage_field, _named(page, side), model, page.place(None))]
     return []
@@ -55,7 +55,7 @@ def views_on(page: Page, model: Field[str]) -> list[View]:
 
 def _grid(page: Page, captions: Sequence[tuple[Sequence[Line], Line, str]], model: Field[str]) -> list[View]:
     """A table with the stages along one edge and the sides along the other: a view a cell, where a picture stands in it."""
-    stages = [(line, stage) for line in page.lines if len(line.text) <= CAPTION and not side_of(line.text) and (stage := stage_of(line.text))]
+    stages = [(line, stage) for line in page.lines if caption_like(line.text) and not side_of(line.text) and (stage := stage_of(line.text))]
     sides = [(line, side) for _, line, side in captions if not stage_of(line.text)]
     if {stage for _, stage in stages} != {"before", "after"} or len(stages) != 2 or len({side for _, side in sides}) < len(sides) or len(sides) < 2:
         return []
@@ -80,7 +80,7 @@ def _named(page: Page, value: str | None) -> Field[str]:
 
 def _stage_above(page: Page, line: Line, row: Sequence[Line]) -> tuple[Line, str] | None:
     """The stage a caption stands under: a cell of its row or column, else the nearest heading above it."""
-    heads = [(other, stage) for other in page.lines if other is not line and len(other.text) <= CAPTION and (stage := stage_of(other.text))]
+    heads = [(other, stage) for other in page.lines if other is not line and caption_like(other.text) and (stage := stage_of(other.text))]
     level = [head for head in heads if head[0] in row and not side_of(head[0].text)]
     above = [head for head in heads if head[0].box.centre[1] <= line.box.centre[1] and not side_of(head[0].text)]
     column = [head for head in above if head[0].box.shares_column(line.box)]

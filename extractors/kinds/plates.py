@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from domain.documents import Nameplates, Plate
 from domain.facts import Fact, Field
 from domain.geometry import enclosing
+from domain.modified_vehicle_papers import Nameplates, Plate
 from domain.pages import Line, Page
 from extractors.data import words
 from extractors.finders.companies import company_value

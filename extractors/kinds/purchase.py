@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from domain.documents import PurchaseContract
 from domain.facts import Absent, Fact, Field
+from domain.modified_vehicle_papers import PurchaseContract
 from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words

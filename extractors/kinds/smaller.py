@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.documents import DrivingLicence, MaintenanceRecord, ServiceEntry
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Page
+from domain.used_vehicle_papers import DrivingLicence, MaintenanceRecord, ServiceEntry
 from extractors.data import words
 from extractors.finders.companies import organisation_value
 from extractors.finders.forms import Entry, first_value, read_form

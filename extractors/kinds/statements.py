@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from domain.documents import AuthorisationLetter, NoRequirementStatement
 from domain.facts import Fact, Field
+from domain.modified_vehicle_papers import AuthorisationLetter, NoRequirementStatement
 from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from domain.documents import VehicleRow
 from domain.facts import Absent, Fact, Field, Unread, value_of
 from domain.pages import Page
+from domain.used_vehicle_papers import VehicleRow
 from extractors.data import words
 from extractors.finders.forms import Entry, Parser, first_value, read_form
 from extractors.finders.spans import Span, mapped

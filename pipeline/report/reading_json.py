@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from domain.documents import Document, PlacedSeal
-from domain.pages import FileReading, Page, VinReading
+from domain.documents import Document
+from domain.pages import FileReading, Page, PlacedSeal, VinReading
 from domain.report import FieldRecord, FieldTree, SealRecord
 from domain.vin import well_formed
 from pipeline.report.records import box_record, clean, confidence_record, document_fields, seal_record

@@ -1,4 +1,4 @@
-"""Facts as records of the report: a generic walk from the frozen dataclasses of `domain.documents` to `domain.report`."""
+"""Facts as records of the report: a generic walk from the frozen dataclasses of `domain` to `domain.report`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from domain.documents import Document, InvoiceCode, PlacedSeal, VehicleRow
+from domain.documents import Document
 from domain.facts import Absent, Fact, Place, Unread
 from domain.geometry import Box
+from domain.modified_vehicle_papers import InvoiceCode
+from domain.pages import PlacedSeal
 from domain.report import BoxRecord, DocumentRecord, FieldRecord, FieldTree, PageRef, SealRecord
+from domain.used_vehicle_papers import VehicleRow
 
 MAX_TEXT = 2_000
 _SURROGATES = re.compile(r"[\ud800-\udfff\x00]")

@@ -9,30 +9,27 @@ from itertools import count
 from typing import Any, TypeVar
 
 from domain.declaration import Declaration
-from domain.documents import (
+from domain.documents import Document, Facts, Kind
+from domain.dossier import Dossier, Elsewhere
+from domain.facts import Absent, Fact, Place, Unread
+from domain.findings import Finding, Status
+from domain.geometry import Box
+from domain.pages import FileReading, Line, Outcome, Page, PlacedSeal, Quality, Seal, SealKind
+from domain.policy import policy_on
+from domain.registry import Registry, RegistryEntry
+from domain.used_vehicle_papers import (
     ConformityDeclaration,
-    Document,
     DrivingLicence,
     ExportContract,
-    Facts,
     InspectionReport,
-    Kind,
     Letter,
     MaintenanceRecord,
     Outlet,
-    PlacedSeal,
     RegisterEntry,
     RegistrationCertificate,
     ServiceEntry,
     VehicleRow,
 )
-from domain.dossier import Dossier, Elsewhere
-from domain.facts import Absent, Fact, Place, Unread
-from domain.findings import Finding, Status
-from domain.geometry import Box
-from domain.pages import FileReading, Line, Outcome, Page, Quality, Seal, SealKind
-from domain.policy import policy_on
-from domain.registry import Registry, RegistryEntry
 from domain.vin import check_digit
 from validators.catalogue import rule_by_id
 

@@ -12,19 +12,21 @@ from typing import Any
 
 from builders import ABSENT, APPLICATION, EXPORTER, REGISTRY, declaration, fact, page, place, reading, seal, vin_of
 
-from domain.documents import (
+from domain.documents import Document, Facts, Kind
+from domain.dossier import Dossier, Elsewhere
+from domain.facts import Fact
+from domain.findings import Status
+from domain.geometry import Box
+from domain.modified_vehicle_papers import (
     AccessCertificate,
     AnnouncementSheet,
     AuthorisationLetter,
     CccCertificate,
     CertificateOfConformity,
     ComparisonPhotos,
-    Document,
-    Facts,
     GoodsLine,
     Invoice,
     InvoiceCode,
-    Kind,
     ModificationDescription,
     Nameplates,
     NoRequirementStatement,
@@ -33,10 +35,6 @@ from domain.documents import (
     TestReport,
     View,
 )
-from domain.dossier import Dossier, Elsewhere
-from domain.facts import Fact
-from domain.findings import Status
-from domain.geometry import Box
 from domain.pages import Page, Picture
 from domain.policy import policy_on
 from validators.reconciliation import Side, reconcile

@@ -48,9 +48,9 @@ from modified_builders import (
 )
 
 from domain.declaration import Declaration
-from domain.documents import Nameplates
 from domain.dossier import Dossier
 from domain.findings import Status, verdict
+from domain.modified_vehicle_papers import Nameplates
 from domain.pages import FileReading, Outcome, SealKind
 from extractors.roles import with_roles
 from validators.check import check

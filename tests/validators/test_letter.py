@@ -35,12 +35,13 @@ from builders import (
     vin_of,
 )  # fmt: skip
 
-from domain.documents import Kind, LanguageHalf
+from domain.documents import Kind
 from domain.dossier import Dossier, Elsewhere
 from domain.findings import Consequence, Status
 from domain.pages import Outcome, SealKind
 from domain.policy import policy_on
 from domain.registry import Registry, RegistryEntry
+from domain.used_vehicle_papers import LanguageHalf
 from validators.company_words import sales_token
 from validators.letter_form import is_letter_title
 from validators.names import same_group

@@ -9,9 +9,10 @@ from builders import VIN, VIN2, certificate, document, fact, page
 from vin_frames import frames
 
 from domain.confirmation import neighbours
-from domain.documents import Document, RegistrationCertificate
+from domain.documents import Document
 from domain.facts import Fact
 from domain.pages import VinReading
+from domain.used_vehicle_papers import RegistrationCertificate
 from validators.matching import Hit, tie
 
 MISREAD = VIN.replace("B", "8", 1)

@@ -28,10 +28,11 @@ from modified_builders import (
 )
 
 from domain.declaration import Declaration
-from domain.documents import GoodsLine, Kind, Plate
+from domain.documents import Kind
 from domain.dossier import Dossier
 from domain.facts import Fact
 from domain.findings import Finding, Status, verdict
+from domain.modified_vehicle_papers import GoodsLine, Plate
 from domain.pages import Outcome
 from domain.vin import ALPHABET
 from extractors.roles import with_roles
@@ -193,6 +194,6 @@ def unread(part: Any) -> Any:
         return tuple(unread(item) for item in part if not isinstance(item, Fact))
     if isinstance(part, Fact):
         return UNREAD
-    if is_dataclass(part) and type(part).__module__ == "domain.documents":
+    if is_dataclass(part) and type(part).__module__ in ("domain.modified_vehicle_papers", "domain.documents"):
         return replace(part, **{f.name: unread(getattr(part, f.name)) for f in fields(part)})
     return part

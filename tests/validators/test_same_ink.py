@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from builders import MAKER, VIN, VIN2, dossier, letter, reading, run, seal
 
-from domain.documents import PlacedSeal
 from domain.dossier import Dossier
 from domain.findings import Status
 from domain.geometry import Box
 from domain.impressions import SIDE, UNSEEN, packed
-from domain.pages import FileReading, Line, Outcome, Page, Seal, SealKind, VinReading
+from domain.pages import FileReading, Line, Outcome, Page, PlacedSeal, Seal, SealKind, VinReading
 from validators.impressions import same_ink
 from validators.sealing import others_than_exporter
 

@@ -8,17 +8,17 @@ import pytest
 from laid import BUILDER, CHASSIS, CHASSIS_MAKER, EXPORTER, MODEL, VIN, kinds, laid, only
 from written import seal
 
-from domain.documents import (
+from domain.documents import Kind
+from domain.facts import Absent, Fact, Unread, value_of
+from domain.modified_vehicle_papers import (
     AccessCertificate,
     AnnouncementSheet,
     AuthorisationLetter,
     CccCertificate,
     CertificateOfConformity,
-    Kind,
     NoRequirementStatement,
     TestReport,
 )
-from domain.facts import Absent, Fact, Unread, value_of
 from domain.pages import Page
 from extractors.documents import documents_of
 

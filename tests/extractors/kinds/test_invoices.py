@@ -10,9 +10,10 @@ import pytest
 from laid import BUILDER, CHASSIS, CHASSIS_MAKER, DEVICE_MAKER, VIN, VIN2, declaration, kinds, laid, only
 from written import seal
 
-from domain.documents import Invoice, InvoiceCode, Kind
+from domain.documents import Kind
 from domain.facts import Absent, Fact, value_of
 from domain.geometry import Box
+from domain.modified_vehicle_papers import Invoice, InvoiceCode
 from domain.pages import Barcode, Page
 from extractors.documents import documents_of
 from extractors.kinds.invoice import parsed_code

@@ -4,18 +4,18 @@ from datetime import date
 
 from written import page, seal
 
-from domain.documents import (
+from domain.documents import Kind
+from domain.facts import Absent, Fact, value_of
+from domain.pages import Page
+from domain.used_vehicle_papers import (
     ConformityDeclaration,
     DrivingLicence,
     ExportContract,
     InspectionReport,
-    Kind,
     Letter,
     MaintenanceRecord,
     RegistrationCertificate,
 )
-from domain.facts import Absent, Fact, value_of
-from domain.pages import Page
 from extractors.documents import documents_of, relied_on
 
 VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from laid import MODEL, VIN, kinds, laid, only
 
-from domain.documents import ComparisonPhotos, Kind, ModificationDescription, View
+from domain.documents import Kind
 from domain.facts import Absent, Fact, value_of
 from domain.geometry import Box
+from domain.modified_vehicle_papers import ComparisonPhotos, ModificationDescription, View
 from domain.pages import Page, Picture
 from extractors.documents import documents_of
 from extractors.finders.views import side_of, stage_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from laid import BUILDER, CHASSIS, CHASSIS_MAKER, MODEL, VIN, VIN2, declaration, kinds, laid, only
 
-from domain.documents import Kind, Nameplates, Plate
+from domain.documents import Kind
 from domain.facts import Absent, Fact, value_of
+from domain.modified_vehicle_papers import Nameplates, Plate
 from domain.pages import Page
 from extractors.documents import documents_of
 

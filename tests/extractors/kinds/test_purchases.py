@@ -9,8 +9,9 @@ import pytest
 from laid import BUILDER, CHASSIS, CHASSIS_MAKER, DEVICE_MAKER, MODEL, VIN, VIN2, declaration, kinds, laid, only
 from written import seal
 
-from domain.documents import Kind, PurchaseContract
+from domain.documents import Kind
 from domain.facts import Fact, value_of
+from domain.modified_vehicle_papers import PurchaseContract
 from domain.pages import Page
 from extractors.documents import documents_of
 

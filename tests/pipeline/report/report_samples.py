@@ -8,24 +8,14 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.declaration import Declaration
-from domain.documents import (
-    Document,
-    ExportContract,
-    Kind,
-    Letter,
-    NoFacts,
-    Outlet,
-    PlacedSeal,
-    RegisterEntry,
-    RegistrationCertificate,
-    VehicleRow,
-)
+from domain.documents import Document, Kind, NoFacts
 from domain.facts import Absent, Fact, Place, Unread
 from domain.findings import Consequence, Evidence, Finding, Status, Subject, Text
 from domain.geometry import Box
-from domain.pages import FileReading, Line, Outcome, Page, Quality, Seal, SealKind, VinReading
+from domain.pages import FileReading, Line, Outcome, Page, PlacedSeal, Quality, Seal, SealKind, VinReading
 from domain.registry import Registry, RegistryEntry
 from domain.report import LocalText, Report, Versions
+from domain.used_vehicle_papers import ExportContract, Letter, Outlet, RegisterEntry, RegistrationCertificate, VehicleRow
 from pipeline.report import build
 
 VINS = ("LGXCE6CB3S0123456", "LGXCE6CB9S0123462", "LGXCE6CB0S0123463")

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 import report_samples as samples
 
-from domain.documents import Letter
 from domain.facts import Absent, Fact, Place, Unread
 from domain.findings import Finding, Status, Subject, Text
 from domain.geometry import Box
 from domain.report import FieldRecord, Report, SealRecord
+from domain.used_vehicle_papers import Letter
 from pipeline.report import build
 from pipeline.report.json_report import report_json
 from pipeline.report.records import clean, document_fields, field_record

@@ -42,7 +42,7 @@ class SealOwner:
     rival: str = ""
 
 
-_LEAD = 0.0  # nats, on every strip, by which the expected name must lead all others
+_LEAD = -0.3  # nats, on every strip, by which the expected name may trail at most: a tie
 _MEAN_LEAD = 2.0  # the same, mean over the strips
 _FIT = -0.5  # nats per character, mean over the strips, that a proven name must reach
 _CONSIDERED = 0.002  # probability below which a character is no rival of another

@@ -9,7 +9,7 @@ from domain.geometry import enclosing
 from domain.pages import Char, Line, Page
 from domain.text import has_han, squeezed
 from extractors.finders.layout import rows, text_height
-from extractors.finders.spans import Span, whole
+from extractors.finders.spans import Span, mapped, whole
 
 _SPACED_OUT = 5.0
 """Text heights that may part the characters of one label."""
@@ -60,7 +60,7 @@ def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
                     break
                 parts.append(other)
                 text = "".join(squeezed(part.text) for part in parts)
-                if text.rstrip(":;,.·") in known:
+                if text.rstrip(":;,.·") in known or any(mapped(text).text.startswith(f"{label}:") for label in known):
                     joined[line] = merged(parts)
                     gone.update(parts[1:])
                     break
@@ -69,6 +69,8 @@ def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
     if not joined:
         return page
     return replace(page, lines=tuple(joined.get(line, line) for line in page.lines if line not in gone))
+
+
 def _other(line: Line) -> str:
     """What the second witness of a line says: the picture of a text-layer line, the text layer of a contradicted one, else the line itself."""
     if line.origin == "text-layer":

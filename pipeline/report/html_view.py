@@ -166,7 +166,7 @@ def _anchors(report: Report, grouped: list[Group], of: Callable[[SubjectRecord],
 
 
 def _cells(listed: list[tuple[str, Any]], anchors: Mapping[tuple[str, str | None, str], str]) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
-    columns = list(dict.fromkeys(need for _, requirements in listed for need in requirements))
+    columns = list(dict.fromkeys(need for _, requirements in listed for need, status in requirements.items() if status != "not_applicable"))
     rows = []
     for name, requirements in listed:
         cells = []

@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+# Dossiers whose names begin so are verified; `make demo DEMO_OF=` takes all two hundred, which is ten minutes on two cores.
+DEMO_OF ?= clean-1 clean-2 clean-8 mod-1 mod-2 CL-004-fail-a CL-007-fail-a SEAL-002-fail-a UV-004-fail-a MV-008-fail-a MV-012-fail-a MV-012-review-a INT-001-review-a INT-005-fail-a
 
 .PHONY: demo test slow check clean
 
 demo: $(VENV)/.installed
-	@$(BIN)/python -m fixtures build $(DEMO)
+	@$(BIN)/python -m fixtures build $(DEMO) $(addprefix --only ,$(DEMO_OF))
 	@$(BIN)/exportproof batch $(DEMO)/uploads --out $(DEMO)/reports; status=$$?; \
 	case $$status in 0|1|3) ;; *) exit $$status ;; esac; \
 	echo; echo "Reports: $(CURDIR)/$(DEMO)/reports/<application>/report.html"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import PurePosixPath
 
-from domain.facts import Absent, Fact, Field
+from domain.facts import Absent, Fact, Field, Unread
 from domain.geometry import Box
 from domain.modified_vehicle_papers import ComparisonPhotos, ModificationDescription, View
 from domain.pages import Line, Page, Picture
@@ -16,6 +17,7 @@ from extractors.finders.spans import fact, mapped, whole
 from extractors.finders.views import caption_like, side_named, side_of, stage_of
 
 _FILE_NAME = "file-name"
+_BESIDE = 0.08  # share of the page's height that may part a caption from its picture
 
 
 def comparison_photos(pages: Sequence[Page]) -> ComparisonPhotos:
@@ -36,15 +38,14 @@ def views_on(page: Page, model: Field[str]) -> list[View]:
     if grid := _grid(page, captions, model):
         return grid
     found = []
-    for row, line, side in captions:
+    for (row, line, side), spot in zip(captions, _pictures_of(page, [line for _, line, _ in captions]), strict=True):
         span = whole(page, line)
         stage = stage_of(line.text)
         heading = (line, stage) if stage else _stage_above(page, line, row)
         stage_field: Field[str] = fact(heading[1], whole(page, heading[0]), least=0.3) if heading else _named(page, stage_of(page.file))
-        spot = _picture_of(page, line)
-        found.append(View(stage_field, fact(side, span, least=0.3), model, page.place(spot.box if spot else line.box)))
+        found.append((spot, View(stage_field, fact(side, span, least=0.3), model, page.place(spot.box if spot else line.box))))
     if found:
-        return _distinct(found)
+        return _distinct(_borne_out(found))
     name = str(PurePosixPath(page.file))
     if side := side_named(page.file):
         labelled = next((line for line in page.lines if caption_like(line.text) and stage_of(line.text)), None)
@@ -63,14 +64,21 @@ def _grid(page: Page, captions: Sequence[tuple[Sequence[Line], Line, str]], mode
     down = stages[0][0].box.shares_column(stages[1][0].box) and all(a.box.same_row(b.box) for (a, _), (b, _) in combinations(sides, 2))
     if not across and not down:
         return []
-    views = []
+    views: list[tuple[Picture | None, View]] = []
     for (stage_line, stage), (side_line, side) in product(stages, sides):
         top, left = (stage_line, side_line) if across else (side_line, stage_line)
         spot = next((p for p in page.pictures if p.box.x0 <= top.box.centre[0] <= p.box.x1 and p.box.y0 <= left.box.centre[1] <= p.box.y1), None)
         if spot or not page.pictures:
             box = spot.box if spot else Box(top.box.x0, left.box.y0, top.box.x1, left.box.y1)
-            views.append(View(fact(stage, whole(page, stage_line), least=0.3), fact(side, whole(page, side_line), least=0.3), model, page.place(box)))
-    return views
+            views.append((spot, View(fact(stage, whole(page, stage_line), least=0.3), fact(side, whole(page, side_line), least=0.3), model, page.place(box))))
+    return _borne_out(views)
+
+
+def _borne_out(views: Sequence[tuple[Picture | None, View]]) -> list[View]:
+    """Views with a picture of their own. A caption without one, or one block of pictures under several captions, does not prove that each is
+    there: which view it is stays untold."""
+    spots = [spot for spot, _ in views]
+    return [view if spot and spots.count(spot) == 1 else replace(view, stage=Unread("no-picture-of-its-own", view.place)) for spot, view in views]
 
 
 def _named(page: Page, value: str | None) -> Field[str]:
@@ -90,17 +98,24 @@ def _stage_above(page: Page, line: Line, row: Sequence[Line]) -> tuple[Line, str
     return over or (level[0] if level else max(above, key=lambda head: head[0].box.y1, default=None))
 
 
-def _picture_of(page: Page, caption: Line) -> Picture | None:
-    """The picture a caption goes with: the one above or below it that shares its column and is nearest, or that it stands in."""
-    near = [p for p in page.pictures if p.box.shares_column(caption.box)]
+def _pictures_of(page: Page, captions: Sequence[Line]) -> list[Picture | None]:
+    """The picture each caption goes with. Captions stand all over their pictures or all under them: the way that gives the most of them one
+    of their own."""
+    ways = [[_picture_at(page, caption, over=over) for caption in captions] for over in (True, False)]
+    return max(ways, key=lambda spots: sum(spot is not None and spots.count(spot) == 1 for spot in spots))
+
+
+def _picture_at(page: Page, caption: Line, *, over: bool) -> Picture | None:
+    """The nearest picture over (or under) a caption in its column, or the one it stands in."""
 
     def distance(picture: Picture) -> float:
         if picture.box.y0 <= caption.box.centre[1] <= picture.box.y1:
             return 0.0
-        return min(abs(caption.box.y0 - picture.box.y1), abs(picture.box.y0 - caption.box.y1))
+        gap = caption.box.y0 - picture.box.y1 if over else picture.box.y0 - caption.box.y1
+        return abs(gap) if gap > -caption.box.height else 1.0
 
-    best = min(near, key=distance, default=None)
-    return best if best and distance(best) < 0.08 else None
+    best = min((p for p in page.pictures if p.box.shares_column(caption.box)), key=distance, default=None)
+    return best if best and distance(best) < _BESIDE else None
 
 
 def _distinct(found: Sequence[View]) -> list[View]:

@@ -11,7 +11,7 @@ from domain.geometry import Box
 from domain.pages import Picture
 from domain.picture import Rgb
 
-_LONG_SIDE = 360  # px of the page on which pictures are looked for
+_LONG_SIDE = 720  # px of the page on which pictures are looked for: photos in neighbouring cells of a table must stay apart
 _PAPER = 40  # grey levels below the page's white from which something is no paper
 _LEAST = 0.02  # share of the page
 _SOLID = 0.6  # share of its bounding box that a picture fills
@@ -30,7 +30,7 @@ def pictures_of(page: Rgb, photo: bool) -> tuple[Picture, ...]:
     if photo or white < 170 or float(mask.mean()) > _WHOLE_PAGE:
         return (Picture(Box(0.0, 0.0, 1.0, 1.0), fingerprint(page)),)
     closed = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
-    opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)))
+    opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((17, 17), np.uint8)))
     count, _, stats, _ = cv2.connectedComponentsWithStats(opened)
     rows, columns = mask.shape
     found = []

@@ -144,4 +144,11 @@ def test_a_description_without_pictures_counts_none() -> None:
 def test_two_models_on_a_page_of_photos_leave_the_model_open() -> None:
     rows = ["|改装前后对比照片", f"{MODEL} 和 CLW5070XXYE6", *[f"{stage}{side}" for stage in STAGES.values() for side in SIDES.values()]]
     photos = only(Kind.COMPARISON_PHOTOS, ComparisonPhotos, laid(*rows, columns=TWO))
-    assert told(photos) == ALL and all(isinstance(view, View) and isinstance(view.model, Absent) for view in photos.views)
+    assert all(isinstance(view, View) and isinstance(view.model, Absent) for view in photos.views)
+    assert told(photos) == {(None, side) for side in SIDES}, "captions without pictures prove no view"
+
+
+def test_an_empty_cell_and_a_block_of_pictures_prove_no_view() -> None:
+    rows = ["|改装前后对比照片", f"型号：{MODEL}", "改装前|改装后", *("" for _ in range(3)), "正面|正面", *("" for _ in range(4)), "后面|后面"]
+    block = only(Kind.COMPARISON_PHOTOS, ComparisonPhotos, laid(*rows, columns=TWO, pictures=(picture(0.1, 0.13, w=0.85, h=0.3),)))
+    assert {stage for stage, _ in told(block)} == {None}

@@ -16,6 +16,7 @@ _PAPER = 40  # grey levels below the page's white from which something is no pap
 _LEAST = 0.02  # share of the page
 _SOLID = 0.6  # share of its bounding box that a picture fills
 _WHOLE_PAGE = 0.85
+_PAPER_EDGE = 0.1  # share of the page's edge that is no paper, up to which it is a scanned sheet with pictures and no photo
 _HASH_SIZE = 16
 
 
@@ -27,7 +28,8 @@ def pictures_of(page: Rgb, photo: bool) -> tuple[Picture, ...]:
     grey = small.min(axis=2).astype(np.int16)
     white = float(np.percentile(grey, 95))
     mask = (grey < white - _PAPER).astype(np.uint8)
-    if photo or white < 170 or float(mask.mean()) > _WHOLE_PAGE:
+    edge = np.concatenate([mask[:4].ravel(), mask[-4:].ravel(), mask[:, :4].ravel(), mask[:, -4:].ravel()])
+    if white < 170 or float(mask.mean()) > _WHOLE_PAGE or (photo and float(edge.mean()) > _PAPER_EDGE):
         return (Picture(Box(0.0, 0.0, 1.0, 1.0), fingerprint(page)),)
     closed = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
     opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((17, 17), np.uint8)))
@@ -39,6 +41,8 @@ def pictures_of(page: Rgb, photo: bool) -> tuple[Picture, ...]:
             box = Box(x / columns, y / rows, (x + w) / columns, (y + h) / rows)
             part = page[int(box.y0 * height) : int(box.y1 * height), int(box.x0 * width) : int(box.x1 * width)]
             found.append(Picture(box, fingerprint(part)))
+    if photo and len(found) < 2:
+        return (Picture(Box(0.0, 0.0, 1.0, 1.0), fingerprint(page)),)
     return tuple(sorted(found, key=lambda picture: (round(picture.box.y0, 2), picture.box.x0)))
 
 

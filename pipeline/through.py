@@ -31,6 +31,7 @@ from pipeline.declarations import (
     safe_id,
     two_declarations,
 )
+from pipeline.elsewhere import Prepared, index_of, without_own
 from pipeline.ingest.dossiers import Member, Source, Unpacked, find_dossiers, open_dossier, source_of
 from pipeline.ingest.opening import read_limited
 from pipeline.ingest.problems import CATALOGUE, refusal
@@ -58,22 +59,11 @@ class Checked:
     picture_of: Callable[[str, int], Path | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A dossier opened but not read. `hashes`: sha256 by path of every file that has bytes."""
-
-    source: Source
-    unpacked: Unpacked
-    declared: Declaration | DeclarationProblems
-    application_id: str
-    hashes: dict[str, str]
-
-
 @dataclass(slots=True)
 class _Reading:
     """What has been read of one dossier so far."""
 
-    prepared: _Prepared
+    prepared: Prepared
     done: dict[str, FileReading] = field(default_factory=dict)
 
     @property
@@ -189,17 +179,17 @@ class _Run:
     engines: dict[str, str]
     shown: Progress = Progress(0, 0, 0, 0, 0)
 
-    def prepare(self, source: Source) -> _Prepared:
+    def prepare(self, source: Source) -> Prepared:
         folder = Path(tempfile.mkdtemp(dir=self.work))
         unpacked = open_dossier(source, folder, self.settings.limits)
         declared = _declared(unpacked, self.settings)
         known = declared.application_id
         hashes = {m.path: digest for m in unpacked.members if (digest := _sha256(m, self.settings))}
-        return _Prepared(source, unpacked, declared, known or safe_id(source.name), hashes)
+        return Prepared(source, unpacked, declared, known or safe_id(source.name), hashes)
 
-    def check_all(self, dossiers: Sequence[_Prepared]) -> Iterator[tuple[_Prepared, Checked]]:
+    def check_all(self, dossiers: Sequence[Prepared]) -> Iterator[tuple[Prepared, Checked]]:
         """Checked dossiers as they are completed."""
-        elsewhere = _index(dossiers)
+        elsewhere = index_of(dossiers)
         ids = [p.application_id.lower() for p in dossiers]
         repeated = {one for one in ids if ids.count(one) > 1}
         reading = [_Reading(prepared) for prepared in dossiers]
@@ -210,9 +200,9 @@ class _Run:
                 for member in prepared.unpacked.members:
                     yield (number, member.path), member, prepared.hashes.get(member.path)
 
-        def finished(number: int) -> tuple[_Prepared, Checked]:
+        def finished(number: int) -> tuple[Prepared, Checked]:
             prepared = reading[number].prepared
-            checked = self._check(reading[number], _others(elsewhere, prepared), prepared.application_id.lower() in repeated)
+            checked = self._check(reading[number], without_own(elsewhere, prepared), prepared.application_id.lower() in repeated)
             self._show(dossiers_done=self.shown.dossiers_done + 1)
             return prepared, checked
 
@@ -348,46 +338,6 @@ def _lost(member: Member, sha256: str | None, failure: Failure) -> FileReading:
 def _dossier_problem(code: str) -> FileReading:
     """A problem of the upload as a whole, told as a file so that it never goes unmentioned."""
     return FileReading(".", "", 0, "", CATALOGUE[code].outcome, problems=(code,))
-
-
-def _index(dossiers: Sequence[_Prepared]) -> Elsewhere:
-    vins: dict[str, tuple[tuple[str, str], ...]] = {}
-    files: dict[str, tuple[tuple[str, str, str], ...]] = {}
-    for prepared in dossiers:
-        if not isinstance(prepared.declared, Declaration):
-            continue
-        owner = (prepared.application_id, prepared.declared.exporter.name)
-        for vehicle in prepared.declared.vehicles:
-            vins[vehicle.vin] = (*vins.get(vehicle.vin, ()), owner)
-        for path, digest in prepared.hashes.items():
-            files[digest] = (*files.get(digest, ()), (*owner, path))
-    return Elsewhere(vins, files)
-
-
-def _others(index: Elsewhere, prepared: _Prepared) -> Elsewhere:
-    """The index without what this dossier itself put there: one entry of its own per VIN and file."""
-    own = prepared.application_id
-    exporter = prepared.declared.exporter.name if isinstance(prepared.declared, Declaration) else ""
-    vins = {vin: rest for vin, owners in index.vins.items() if (rest := _less_one(owners, (own, exporter)))}
-    files = {}
-    for digest, copies in index.files.items():
-        others = tuple(copy for copy in copies if copy[:2] != (own, exporter)) or _beyond(copies, prepared, digest)
-        if others:
-            files[digest] = others
-    return Elsewhere(vins, files)
-
-
-def _less_one(owners: tuple[tuple[str, str], ...], own: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    listed = list(owners)
-    if own in listed:
-        listed.remove(own)
-    return tuple(dict.fromkeys(listed))
-
-
-def _beyond(owners: tuple[tuple[str, str, str], ...], prepared: _Prepared, digest: str) -> tuple[tuple[str, str, str], ...]:
-    """Copies in another dossier of the same id and exporter: those beyond the copies this dossier holds itself."""
-    mine = sum(1 for d in prepared.hashes.values() if d == digest)
-    return owners[mine:] if len(owners) > mine else ()
 
 
 def _pictures(files: Sequence[FileReading]) -> dict[tuple[str, int], tuple[str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from domain.likelihood import log_likelihoods
 from domain.names import CompanyName
@@ -214,7 +215,7 @@ def _another(rival: str, own: Iterable[str], listed: Sequence[str], relatives: I
         return False
     if any(_within(rival, name) for name in own):
         return False
-    distance = min(_distance(rival, name) for name in own)
+    distance = min(Levenshtein.distance(rival, name) for name in own)
     if rival in listed or any(word in rival and all(word not in name for name in own) for word in _TRADES):
         return distance >= 2
     added = any(len(rival) >= len(name) + 2 and _within(name, rival) for name in own)
@@ -227,16 +228,6 @@ def _within(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
-def _distance(a: str, b: str) -> int:
-    """Levenshtein distance."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
-
-
 def _same_but_form(name: str, wanted: str) -> bool:
     """Whether a string is the wanted name with its closing 有限公司 misread: no company is called 有限公避, so that is no rival."""
     bare, own = CompanyName(name).bare, CompanyName(wanted).bare
@@ -244,7 +235,7 @@ def _same_but_form(name: str, wanted: str) -> bool:
         return True
     stem = own.removesuffix("有限公司")
     rest = bare.removeprefix(stem)
-    return stem != own and bare.startswith(stem) and len(rest) <= 4 and _distance(rest, "有限公司") <= 2
+    return stem != own and bare.startswith(stem) and len(rest) <= 4 and Levenshtein.distance(rest, "有限公司") <= 2
 
 
 def _spellings(raw: str) -> list[str]:

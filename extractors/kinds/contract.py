@@ -33,7 +33,7 @@ def export_contract(pages: Sequence[Page]) -> ExportContract:
     signed = signatories(pages)
     return ExportContract(
         number=first_value(entries, "number", number_value),
-        date=_date(pages, entries),
+        date=contract_date(pages, entries),
         buyer=first_value(entries, "buyer", organisation_value),
         seller=first_value(entries, "seller", organisation_value),
         destinations=tuple(countries),
@@ -67,7 +67,8 @@ def languages_of(pages: Sequence[Page]) -> tuple[str, ...]:
     return tuple(sorted((lang for lang, w in weight.items() if w >= _LANGUAGE_SHARE * total), key=lambda lang: -weight[lang]))
 
 
-def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
+def contract_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
+    """The labelled date, else the first line on the first page, or then from the end, that is little more than a date."""
     labelled = first_value(entries, "date", date_value)
     if isinstance(labelled, Fact):
         return labelled

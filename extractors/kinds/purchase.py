@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from domain.facts import Absent, Fact, Field
@@ -20,8 +19,7 @@ from extractors.finders.goods import goods_lines, sums_on
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import mapped, whole
-from extractors.finders.values import date_value
-from extractors.kinds.contract import number_value
+from extractors.kinds.contract import contract_date, number_value
 
 _SUM = re.compile(r"^[\s(（]*(?:合同)?(?:合计|总计|总金额|总价款?|共计|价税合计|金额合计)")
 _BUYS = {party: re.compile(rf"{party}方(?:应)?(?:[^。；，甲乙]{{0,10}})?(?:(?:向[甲乙]方)?(?:采购|购买|订购|购置)|(?:应|须)?[^。；甲乙]{{0,14}}(?:支付|付款|付清|预付|验收))") for party in "甲乙"}
@@ -36,7 +34,7 @@ def purchase_contract(pages: Sequence[Page]) -> PurchaseContract:
     total, spelled = _total(pages, entries), total_in_words(pages)
     return PurchaseContract(
         number=first_value(entries, "number", number_value),
-        date=_date(pages, entries),
+        date=contract_date(pages, entries),
         buyer=buyer,
         seller=seller,
         goods=borne_out(goods_lines(pages), total, agree(total, spelled)),
@@ -80,17 +78,6 @@ def _first_party_buys(pages: Sequence[Page]) -> bool | None:
     for_first = len(_BUYS["甲"].findall(text)) + len(_SELLS["乙"].findall(text))
     for_second = len(_BUYS["乙"].findall(text)) + len(_SELLS["甲"].findall(text))
     return None if for_first == for_second else for_first > for_second
-
-
-def _date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
-    labelled = first_value(entries, "date", date_value)
-    if isinstance(labelled, Fact):
-        return labelled
-    for page in (*pages[:1], *reversed(pages)):
-        for line in page.lines:
-            if len(mapped(line.text).text) <= 26 and (found := date_value(whole(page, line))):
-                return found
-    return labelled
 
 
 def _total(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[Decimal]:

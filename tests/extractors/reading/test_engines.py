@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytesseract
 import pytest
 from reading_doubles import draw
 
@@ -18,7 +19,6 @@ TEXTS = [("LGXCE6CB3S0123456", 80, 80), ("Confirmation letter", 80, 200), ("Alma
 
 
 def fake_tesseract(tmp_path, monkeypatch, body):
-    pytesseract = pytest.importorskip("pytesseract")
     program = tmp_path / "tesseract"
     program.write_text(f"#!/bin/sh\n{body}\n")
     program.chmod(program.stat().st_mode | stat.S_IEXEC)
@@ -29,7 +29,6 @@ ANSWERS = 'case "$*" in *--version*) echo "tesseract 5.3.0"; exit 0;; *--list-la
 
 
 def test_a_chosen_tesseract_that_is_missing_names_the_cure(monkeypatch, tmp_path):
-    pytesseract = pytest.importorskip("pytesseract")
     from extractors.reading.tesseract import Tesseract
 
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(tmp_path / "absent"))

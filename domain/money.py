@@ -13,7 +13,7 @@ _MYRIADS = "万萬"
 _MYRIAD_MYRIADS = "亿億"
 _NUMERAL = "".join([*_DIGITS, *_UNITS]) + _MYRIADS + _MYRIAD_MYRIADS
 _WORDS = re.compile(rf"(?P<sign>[(（]?负(?:数)?[)）]?)?(?<![\d.,])(?P<yuan>(?![0O]+[元圆圓块])[{_NUMERAL}]+)[元圆圓块](?:(?P<jiao>[{_NUMERAL}])角)?零?(?:(?P<fen>[{_NUMERAL}])分)?整?正?")
-_FIGURE = re.compile(r"(?P<sign>-|\(|（)?\s*[¥￥]?\s*(?P<minus>-)?\s*(?P<whole>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<cents>\.\d+)?(?![\d])")
+_FIGURE = re.compile(r"(?<!\d)(?<!\d[.,，])(?P<sign>-|\(|（)?\s*[¥￥]?\s*(?P<minus>-)?\s*(?P<whole>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<cents>\.\d+)?(?!\d|[.,，]\d)")
 
 
 def amount_in_words(text: str) -> Decimal | None:
@@ -62,7 +62,8 @@ def _whole(text: str) -> int | None:
 
 
 def figure(text: str) -> tuple[Decimal, int, int] | None:
-    """The first figure of a text (`1,234.50`, `¥-38 000`, `(12.00)` for minus) and where it stands in the text."""
+    """The first figure of a text (`1,234.50`, `¥-38000`, `(12.00)` for minus) and where it stands in the text; what is no figure as a
+    whole, as `123,45.00`, gives none of its parts."""
     match = _FIGURE.search(text)
     if match is None:
         return None

@@ -9,7 +9,7 @@ from domain.countries import union_members
 from domain.declaration import Category
 from domain.documents import Document, Kind
 from domain.dossier import Dossier
-from domain.facts import Fact, Field
+from domain.facts import Fact, Field, Unread
 from domain.findings import Consequence, Evidence, Text
 from domain.models import same_product_name
 from domain.modified_vehicle_papers import AccessCertificate, CccCertificate, NoRequirementStatement, TestReport
@@ -167,6 +167,7 @@ def _holder(document: Document, facts: CccCertificate, model: ModelDeclared, cle
         "model-not-named": review("{paper} does not name {found}, or not legibly.", "{paper}未载明或未能辨认{found}。", "Submit the one for this model.", "请提交该车型的文件。"),
         "report-negative": review("The test report's conclusion is: {found}.", "检测报告结论为：{found}。", *_EYE),
         "report-unclear": review("The conclusion of the test report could not be read with certainty ({found}).", "检测报告结论未能可靠识别（{found}）。", *_EYE),
+        "expiry-unclear": review("Until when the access certificate holds could not be read with certainty ({found}).", "准入证书有效期未能可靠识别（{found}）。", *_EYE),
         "expired": review("The access certificate ended on {found}, before the application.", "准入证书已于{found}到期，早于申请日期。", "Submit a certificate in force.", "请提交有效证书。"),
         "country-differs": review("The {paper} is for {found}, not for {declared}.", "{paper}适用于{found}，不是{declared}。", "Submit the one of the destination.", "请提交目的国的文件。"),
         "country-unclear": review("For which country the {paper} holds could not be told; {declared} is declared.", "无法判断{paper}适用的国家；申报为{declared}。", *_EYE),
@@ -222,10 +223,12 @@ def _certificate_said(dossier: Dossier, document: Document, facts: AccessCertifi
         words: dict[str, str | int | Text] = {"paper": Text("The access certificate", "准入证书")}
         yield Says("model-not-named", model=model.model, document=document.id, found=model.model, evidence=evidence(*spots)[:4], words=words)
     code = declared_country(dossier)
-    members = frozenset().union(*(union_members(union.value) for union in facts.unions))
+    members = frozenset().union(*(union_members(union.value) for union in facts.unions if union.clean))
     if code is not None and code not in members:
         yield from _country(document, facts.destinations, code, model.model, paper)
-    if isinstance(facts.expiry, Fact) and facts.expiry.value < dossier.declaration.application_date:
+    if isinstance(facts.expiry, Unread) or (isinstance(facts.expiry, Fact) and not facts.expiry.clean):
+        yield Says("expiry-unclear", model=model.model, document=document.id, found=shown(facts.expiry) or "-", evidence=evidence(facts.expiry))
+    elif isinstance(facts.expiry, Fact) and facts.expiry.value < dossier.declaration.application_date:
         yield Says("expired", model=model.model, document=document.id, found=facts.expiry.value.isoformat(), evidence=evidence(facts.expiry))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.declaration import Category, ExportRole
 from domain.documents import Document, Kind
 from domain.dossier import Dossier
-from domain.facts import Fact
+from domain.facts import Fact, Unread
 from domain.findings import Consequence, Status, Text
 from domain.modified_vehicle_papers import AuthorisationLetter
 from domain.names import same_company
@@ -80,6 +80,7 @@ def modified_vehicles(dossier: Dossier) -> Iterable[Says]:
         "expired": review(
             "The authorisation ended on {found}, before the application.", "授权已于{found}到期，早于申请日期。", "Submit an authorisation in force.", "请提交有效的授权书。"
         ),
+        "until-unclear": review("Until when the authorisation holds could not be read with certainty ({found}).", "授权期限未能可靠识别（{found}）。", *_EYE),
         "not-sealed": review("No seal of {declared} was found on the authorisation (found: {found}).", "授权书上未找到{declared}的公章（找到：{found}）。", *_EYE),
     },
 )
@@ -118,7 +119,9 @@ def _objections(dossier: Dossier, document: Document, facts: AuthorisationLetter
         outcome = judge(read, lambda text, wanted=wanted: same_company(text, wanted), legible=clear)  # type: ignore[misc]
         if outcome is not Match.AGREES:
             yield Says(f"{name}-{outcome}", document=document.id, declared=wanted, found=shown(read), evidence=evidence(read))
-    if isinstance(facts.until, Fact) and facts.until.value < dossier.declaration.application_date:
+    if isinstance(facts.until, Unread) or (isinstance(facts.until, Fact) and not facts.until.clean):
+        yield Says("until-unclear", document=document.id, found=shown(facts.until) or "-", evidence=evidence(facts.until))
+    elif isinstance(facts.until, Fact) and facts.until.value < dossier.declaration.application_date:
         yield Says("expired", document=document.id, found=facts.until.value.isoformat(), evidence=evidence(facts.until))
     sealing, owner = sealed_by(dossier, facts.seals, maker)
     if sealing is not Sealing.EXPECTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from domain.findings import Consequence, Evidence, Text
 from domain.models import normal_model
 from domain.modified_vehicle_papers import ComparisonPhotos, ModificationDescription, Nameplates, View
 from domain.pages import Outcome, Picture
-from domain.text import squeezed
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence
 from validators.declared_models import GUIDELINES, RELAXED, ModelDeclared, declared_models, named, per_model, relaxed
@@ -111,15 +111,16 @@ def views_are_complete(dossier: Dossier) -> Iterable[Says]:
         return
     models = declared_models(dossier)
     views = [(document, view) for document, facts in with_facts(dossier, ComparisonPhotos) for view in facts.views]
-    # A description may hold the comparison photos as well, under their captions.
+    of = {id(view): _models_of(document, view, models) for document, view in views}
+    shared = any(len(found) > 1 for found in of.values())
     for model in models:
-        mine = [view for document, view in views if _of(document, view, model, models)]
+        mine = [view for _, view in views if of[id(view)] == {model.model}]
         have = {(view.stage.value, view.side.value) for view in mine if isinstance(view.stage, Fact) and isinstance(view.side, Fact)}
         lacking = [(stage, side) for stage in _STAGES for side in _SIDES if (stage, side) not in have]
         if not lacking:
             yield Says("complete", model=model.model, found=model.model, evidence=evidence(*(view.side for view in mine))[:8])
             continue
-        untold = any(not isinstance(view.stage, Fact) or not isinstance(view.side, Fact) for view in mine) or _unknown_photos(dossier) or any(_copies(dossier))
+        untold = shared or any(not isinstance(view.stage, Fact) or not isinstance(view.side, Fact) for view in mine) or _unknown_photos(dossier) or any(_copies(dossier))
         listed = Text(
             ", ".join(f"{_STAGES[stage].en} {_SIDES[side].en}" for stage, side in lacking), "、".join(f"{_STAGES[stage].zh}{_SIDES[side].zh}" for stage, side in lacking)
         )
@@ -127,16 +128,21 @@ def views_are_complete(dossier: Dossier) -> Iterable[Says]:
         yield Says(reason, model=model.model, evidence=evidence(*(view.side for view in mine))[:8], words={"found": listed, "model": model.model})
 
 
-def _of(document: Document, view: View, model: ModelDeclared, models: Sequence[ModelDeclared]) -> bool:
-    """Whether a view is of a model: as it or its document says, else by a name in its path, else because there is but one model."""
+def _models_of(document: Document, view: View, models: Sequence[ModelDeclared]) -> set[str]:
+    """The models a view may be of: as it, its page or its document says, else by a name in its path, else the only one there is."""
     if isinstance(view.model, Fact):
-        return named((view.model,), model.model)[0] is not Match.DIFFERS
-    written = {normal_model(other.model) for page in document.pages for line in page.lines for other in models if normal_model(other.model) in squeezed(line.text).upper()}
-    path = squeezed(view.place.file).upper()
-    by_path = [other.model for other in models if normal_model(other.model) in path]
-    if written:
-        return normal_model(model.model) in written
-    return model.model in by_path if by_path else len(models) == 1
+        said = {model.model: named((view.model,), model.model)[0] for model in models}
+        perhaps = any(match is Match.DOUBTFUL for match in said.values())
+        return {model for model, match in said.items() if match is Match.AGREES} or (set(said) if perhaps else set())
+    own = [page for page in document.pages if page.number == view.place.page and page.file == view.place.file]
+    texts = (*("\n".join(line.text for page in pages for line in page.lines) for pages in (own, document.pages)), view.place.file)
+    written = ({model.model for model in models if _names(text, model.model)} for text in texts)
+    return next((found for found in written if found), {model.model for model in models})
+
+
+def _names(text: str, model: str) -> bool:
+    """Whether a text holds a model as a word of its own: CLW5180GSSE6 does not name CLW5180GSS."""
+    return re.search(rf"(?<![A-Z0-9]){re.escape(normal_model(model))}(?![A-Z0-9])", text.upper()) is not None
 
 
 def _unknown_photos(dossier: Dossier) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.declaration import Category, Vehicle
 from domain.documents import Kind
@@ -33,7 +33,6 @@ _ITEMS: dict[str, Text] = {
     "max_mass": Text("maximum mass", "最大允许总质量"),
     "manufacture_month": Text("date of manufacture", "制造年月"),
 }
-_CLOSED_LIST = 0.4
 _AFTER_ITEMS = ("brand", "model", "vin", "manufacturer")
 
 
@@ -65,7 +64,7 @@ def plates_of(dossier: Dossier) -> PlatesRead:
 def brand_read(plate: Plate, declared: str) -> Field[str]:
     """The labelled brand; on a plate that shows it without a label, the line that is nothing but the declared brand."""
     if isinstance(plate.brand, Fact):
-        return _as_declared(plate.brand, same_brand(plate.brand.value, declared))
+        return plate.brand
     han, latin = brand_parts(declared)
     wanted = {part for part in (han, latin) if part}
     free = next((word for word in plate.words if {part for part in brand_parts(word.value) if part} and {part for part in brand_parts(word.value) if part} <= wanted), None)
@@ -171,12 +170,6 @@ def _unread_items(hit: Hit[Plate], vehicle: Vehicle, role: str) -> list[str]:
 
 def _sure(read: Field[str]) -> bool:
     return isinstance(read, Fact) and read.clean
-
-
-def _as_declared(read: Field[str], same: bool) -> Field[str]:
-    """A brand is a word of a closed list: read as the declared one, a weak character more or less makes it no other (as with countries)."""
-    weak = isinstance(read, Fact) and read.doubt == "low-confidence" and (read.confidence or 0.0) >= _CLOSED_LIST
-    return replace(read, doubt=None) if weak and same and isinstance(read, Fact) else read
 
 
 _CHECKS: tuple[tuple[str, str, Text, bool], ...] = (

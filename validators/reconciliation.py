@@ -6,9 +6,10 @@ both are the exported one, fails where even the most falls short, and is looked 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -27,6 +28,7 @@ from validators.legibility import legible, may_be_unread
 from validators.matching import plain_vin, with_facts
 
 _NEAR = 1
+_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _LEAST_NAME = 2
 UNLIMITED = Decimal("Infinity")
 
@@ -57,12 +59,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """One line that counts for an item. `quantity` None where it is not known; `certain` where it is surely this item's, and surely that many."""
+    """One line that counts for an item. `quantity` None where it is not known; `certain` where it is surely this item's, and surely that many;
+    `again`: other pictures of its paper."""
 
     document: Document
     line: GoodsLine
     quantity: Decimal | None
     certain: bool
+    again: tuple[Document, ...] = ()
 
     @property
     def place(self) -> Field[Decimal]:
@@ -72,12 +76,14 @@ class Bought:
 @dataclass(frozen=True, slots=True)
 class Side:
     """All contracts, or all invoices, on one item. `hidden`: something may be there that was not read. `others`: lines of the same kind that
-    are surely something else. `taken`: some may have been taken back, by a red invoice whose goods are not known."""
+    are surely something else. `taken`: some may have been taken back, by a red invoice whose goods are not known. `more`: a paper or a line
+    is there whose goods are not known."""
 
     bought: tuple[Bought, ...]
     hidden: bool
     others: tuple[GoodsLine, ...] = ()
     taken: bool = False
+    more: bool = False
 
     @property
     def low(self) -> Decimal:
@@ -93,14 +99,14 @@ class Side:
         if not self.bought:
             return Outcome.NONE
         if self.low == exported and self.high == exported:
-            return Outcome.OPEN if self.taken else Outcome.EQUAL
+            return Outcome.OPEN if self.taken or self.more else Outcome.EQUAL
         if self.high < exported:
             return Outcome.OPEN if self.hidden else Outcome.SHORT
         return Outcome.SURPLUS if self.low > exported and self.high == self.low else Outcome.OPEN
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        return tuple({b.document.id: b.document for b in self.bought}.values())
+        return tuple({document.id: document for b in self.bought for document in (b.document, *b.again)}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +150,24 @@ def _with_chassis(models: Sequence[ModelDeclared], key: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """A contract or invoice that counts once. `sure`: it is certainly not another picture of one that was counted. `incomplete`: it has goods
-    that were not found."""
+    """A contract or invoice that counts once. `sure`: it is certainly not another picture of one that was counted. `unread`: its goods were
+    not found. `again`: its other pictures."""
 
     document: Document
     goods: tuple[GoodsLine, ...]
     sure: bool
-    incomplete: bool
+    unread: bool
+    again: tuple[Document, ...] = ()
 
 
 def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) -> dict[Item, Side]:
     bought: dict[Item, list[Bought]] = {item: [] for item in items}
     others: dict[str, list[GoodsLine]] = {}
-    hidden = may_be_unread(dossier)
+    more = any(_says_more(paper) for paper in papers)
+    hidden = more or any(paper.unread for paper in papers) or may_be_unread(dossier)
     twice = _bought_twice(papers)
     for paper in papers:
-        clear = legible(dossier, paper.document) and not paper.incomplete and not any(line.what == "unclear" for line in paper.goods)
-        hidden = hidden or not clear
+        hidden = hidden or not legible(dossier, paper.document)
         for line in paper.goods:
             once = not any(plain_vin(vin.value) in twice for vin in line.vins)
             homes = _homes(line, items, papers)
@@ -168,9 +175,9 @@ def _counted(dossier: Dossier, items: Sequence[Item], papers: Sequence[_Paper]) 
                 others.setdefault(line.what, []).append(line)
             for item, mine in homes:
                 amount, exact = _pieces(line, item)
-                bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure and once))
+                bought[item].append(Bought(paper.document, line, amount, mine and exact and paper.sure and once, paper.again))
     taken = any(_takes_unknown(paper) for paper in papers)
-    return {item: Side(tuple(lines), hidden, tuple(others.get(item.what, ())), taken) for item, lines in bought.items()}
+    return {item: Side(tuple(lines), hidden, tuple(others.get(item.what, ())), taken, more) for item, lines in bought.items()}
 
 
 def _bought_twice(papers: Sequence[_Paper]) -> set[str]:
@@ -181,6 +188,14 @@ def _bought_twice(papers: Sequence[_Paper]) -> set[str]:
         for vin in {plain_vin(vin.value) for vin in line.vins}:
             balance[vin] += -1 if taken else 1
     return {vin for vin, times in balance.items() if times > 1}
+
+
+def _says_more(paper: _Paper) -> bool:
+    """Whether a paper buys goods that nobody could name. A page without number and sums is the last of another paper, photographed apart."""
+    facts = paper.document.facts
+    assert isinstance(facts, PurchaseContract | Invoice)
+    own = any(isinstance(read, Fact) for read in (facts.number, facts.total, facts.total_in_words))
+    return (paper.unread and own) or any(line.what == "unclear" for line in paper.goods)
 
 
 def _takes_unknown(paper: _Paper) -> bool:
@@ -201,7 +216,7 @@ def _chassis_homes(line: GoodsLine, items: Sequence[Item]) -> list[tuple[Item, b
     named = {plain_vin(vin.value) for vin in line.vins}
     by_vin = [item for item in items if named & item.vins]
     if by_vin:
-        return [(item, all(vin.clean for vin in line.vins)) for item in by_vin]
+        return [(item, all(vin.clean for vin in line.vins) and not _other_model(line.model, item)) for item in by_vin]
     if isinstance(line.model, Fact):
         model = line.model.value
         same = [item for item in items if same_model(model, item.name)]
@@ -213,6 +228,13 @@ def _chassis_homes(line: GoodsLine, items: Sequence[Item]) -> list[tuple[Item, b
     return [(item, False) for item in items]
 
 
+def _other_model(model: Field[str], item: Item) -> bool:
+    """Whether a line cleanly names a model that is neither the item's nor its base."""
+    if not isinstance(model, Fact) or not model.clean:
+        return False
+    return not (same_model(model.value, item.name) or base_model(model.value, item.name) or base_model(item.name, model.value))
+
+
 def _slip(one: str, other: str) -> bool:
     return bool(Levenshtein.distance(normal_model(one), normal_model(other), score_cutoff=_NEAR) <= _NEAR)
 
@@ -221,12 +243,17 @@ def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Pape
     named = [item for item in items if item.name and names_device(line, item.name)]
     if named:
         longest = max(named, key=lambda item: len(item.name))
-        return [(longest, True)]
+        return [(longest, is_device(line, longest.name))]
     if any(names_device(other, item.name) for item in items if item.name for paper in papers for other in paper.goods):
         # Other lines are the declared device by name: this one is something else, unless a device of no name is still to be found.
         return [(item, False) for item in items if not item.name]
     alone = len({_plain(other.name.value) for paper in papers for other in paper.goods if other.what == "device" and isinstance(other.name, Fact)}) == 1
     return [(item, alone and not item.name and len(items) == 1) for item in items]
+
+
+def is_device(line: GoodsLine, device: str) -> bool:
+    """Whether a line's name surely is the declared device: read cleanly, with at most words before it and a bracket behind it."""
+    return isinstance(line.name, Fact) and line.name.clean and _BRACKETS.sub("", _plain(line.name.value)).endswith(_BRACKETS.sub("", _plain(device)))
 
 
 def names_device(line: GoodsLine, device: str) -> bool:
@@ -254,12 +281,16 @@ def _pieces(line: GoodsLine, item: Item) -> tuple[Decimal | None, bool]:
 
 
 def _distinct_contracts(dossier: Dossier) -> list[_Paper]:
-    papers: list[tuple[Document, PurchaseContract, bool]] = []
+    papers: list[_Paper] = []
+    read: list[PurchaseContract] = []
     for document, facts in with_facts(dossier, PurchaseContract):
-        twin = next((other for other in papers if facts.goods and _same_contract(facts, other[1])), None)
-        if twin is None:
-            papers.append((document, facts, not any(_perhaps_same(facts, other[1]) for other in papers)))
-    return [_Paper(document, facts.goods, sure, incomplete=not facts.goods) for document, facts, sure in papers]
+        twin = next((place for place, other in enumerate(read) if facts.goods and _same_contract(facts, other)), None)
+        if twin is not None:
+            papers[twin] = replace(papers[twin], again=(*papers[twin].again, document))
+            continue
+        papers.append(_Paper(document, facts.goods, not any(_perhaps_same(facts, other) for other in read), unread=not facts.goods))
+        read.append(facts)
+    return papers
 
 
 def _same_contract(a: PurchaseContract, b: PurchaseContract) -> bool:
@@ -278,16 +309,20 @@ def _perhaps_same(a: PurchaseContract, b: PurchaseContract) -> bool:
 
 
 def _distinct_invoices(dossier: Dossier) -> list[_Paper]:
-    papers: list[tuple[Document, Invoice, bool]] = []
+    papers: list[_Paper] = []
+    read: list[Invoice] = []
     for document, facts in with_facts(dossier, Invoice):
-        twin = next((place for place, (_, other, _) in enumerate(papers) if _same_invoice(facts, other)), None)
+        twin = next((place for place, other in enumerate(read) if _same_invoice(facts, other)), None)
         if twin is not None:
-            kept, known, sure = papers[twin]
-            better = not known.goods and bool(facts.goods)
-            papers[twin] = (document if better else kept, facts if better else known, sure and not _contradict(facts.goods, known.goods))
+            kept, known = papers[twin], read[twin]
+            first, goods = (document, facts.goods) if not known.goods and facts.goods else (kept.document, kept.goods)
+            again = tuple(other for other in (kept.document, *kept.again, document) if other is not first)
+            papers[twin] = _Paper(first, goods, kept.sure and not _contradict(facts.goods, known.goods), not goods, again)
+            read[twin] = facts if first is document else known
             continue
-        papers.append((document, facts, not any(_perhaps_same_invoice(facts, other) for _, other, _ in papers)))
-    return [_Paper(document, facts.goods, sure, incomplete=not facts.goods) for document, facts, sure in papers]
+        papers.append(_Paper(document, facts.goods, not any(_perhaps_same_invoice(facts, other) for other in read), unread=not facts.goods))
+        read.append(facts)
+    return papers
 
 
 def _same_invoice(a: Invoice, b: Invoice) -> bool:

@@ -13,7 +13,7 @@ from domain.money import amount_in_words, figure, whole_number
 from extractors.finders.spans import Span, fact
 
 _UNIT = re.compile(r"台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?")
-_QUANTITY = re.compile(r"(?P<n>-?\d{1,6}(?:\.\d{1,10})?|-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8})(?P<unit>台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?)?")
+_QUANTITY = re.compile(r"(?P<n>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d{1,6}(?:\.\d{1,10})?|[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8})(?P<unit>台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?)?")
 ARITHMETIC = "arithmetic"
 """Witness of a figure that follows from the others of its line; as a doubt, `arithmetic-contradicts`."""
 CONTRADICTED = "arithmetic-contradicts"
@@ -30,6 +30,9 @@ def quantity_value(span: Span) -> Fact[Decimal] | None:
     rest = plain.text[: match.start()] + plain.text[match.end() :]
     if sum(c.isalnum() for c in rest) > 6 or any(c.isdigit() for c in rest):
         return None
+    behind = plain.text[match.end() : match.end() + 1]
+    if behind == "/" or (match["unit"] is None and behind.isalpha()) or plain.text[: match.start()].endswith("第"):
+        return None  # a rate, another measure, or a place in an order
     raw = match["n"].replace(",", "")
     value = Decimal(raw) if re.fullmatch(r"-?[\d.]+", raw) else whole_number(raw)
     if value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from domain.countries import CountryMention, mentions
@@ -17,6 +18,7 @@ from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.values import countries_in, regions_in, surely_named
 
 HOME = "CN"
+UNCLEAR_ROLE = "role-unclear"
 _LEADING = re.compile(
     r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|销往|销售(?:至|到|往)|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
     r"|export(?:ed)?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto)"
@@ -54,8 +56,18 @@ def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "
     return _distinct(countries), _distinct(regions)
 
 
-def countries_named(pages: Sequence[Page]) -> list[Fact[str]]:
-    """Every country but the home one that the pages name, whatever for: on a certificate it is the one that issued it."""
+def countries_meant(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
+    """Countries that certificates and statements are for: those in the role of a destination, else the only one that is named; of several
+    each is in doubt, since one may be a laboratory's or a standard's."""
+    meant = [one for one in destinations(pages, ())[0] if one.doubt != UNCLEAR_ROLE]
+    named = _countries_named(pages)
+    if meant or len(named) == 1:
+        return tuple(meant or named)
+    return tuple(replace(one, doubt=one.doubt or UNCLEAR_ROLE) for one in named)
+
+
+def _countries_named(pages: Sequence[Page]) -> list[Fact[str]]:
+    """Every country but the home one that the pages name, whatever for."""
     found = []
     for page in pages:
         for paragraph in paragraphs(page):
@@ -76,7 +88,7 @@ def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
             for mention in mentions(paragraph.text):
                 if mention.code and mention.code != HOME:
                     spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
-                    found.append(fact(mention.code, spans, "role-unclear"))
+                    found.append(fact(mention.code, spans, UNCLEAR_ROLE))
     return found
 
 

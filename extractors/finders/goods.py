@@ -27,7 +27,7 @@ from extractors.finders.vins import vin_fact, vins_in
 _SUM = re.compile(r"^[\s(（]*(?:合计|总计|小计|共计|总金额|价税合计|合同总|total)")
 _END = re.compile(r"^[\s(（]*(?:合计|总计|共计|总金额|价税合计|合同总|total)")
 """A sum that ends a table; rows may go on under a subtotal."""
-_SERVICE = re.compile(r"运费|运输费|运输服务|安装费|服务费|保险|检测费|手续费|调试费|培训|freight|insurance|service")
+_SERVICE = re.compile(r"运费|运输费|运输服务|安装费|服务费|保险费|保险服务|检测费|手续费|调试费|培训|freight|insurance|service")
 _CHASSIS = re.compile(r"底盘|chassis")
 _VEHICLE = re.compile(r"(?:货车|汽车|客车|轿车|牵引车|自卸车|越野车|运输车|皮卡|车)$|truck|vehicle|lorry")
 _SOLD = re.compile(

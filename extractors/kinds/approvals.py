@@ -14,7 +14,7 @@ from domain.pages import Page
 from domain.text import folded
 from extractors.data import words
 from extractors.finders.companies import company_value, organisation_value
-from extractors.finders.destinations import HOME, countries_named
+from extractors.finders.destinations import HOME, countries_meant
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
@@ -27,9 +27,15 @@ from extractors.kinds.inspection import verdict_value
 _CCC = re.compile(r"(?<!\d)20\d{14}(?!\d)")
 _CCC_LIKE = re.compile(r"(?<!\d)\d{10,20}(?!\d)")
 _VOIDED = re.compile(r"暂停|注销|撤销|已失效|作废|suspended|withdrawn|cancelled|revoked")
+_HEADING = 90
+"""Characters up to which a paragraph is a heading, an issuer or a number."""
+_LAW = re.compile(r"standard|directive|regulation|free zone|trade|标准|指令|法规|条例|规范|贸易|директив|стандарт", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:[一-鿿()（）]{0,14})(?:车|底盘|挂车|起重机)(?![一-鿿]*(?:公司|厂|型|辆|企业|产品|认证))")
 _NO_PRODUCT = re.compile(r"^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
-_UNTIL = re.compile(r"至|to|until|有效期|до")
+_UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|по|до)?\W*$", re.IGNORECASE)
+"""What may stand between the beginning and the end of a period."""
+_VOIDED_HERE = re.compile(r"已(?:被|经|于)?[^，。；;]{0,16}(?:暂停|注销|撤销|失效|作废)|(?:is|was|has been|are|were)\s*(?:suspended|withdrawn|cancelled|revoked)")
+_VOIDED_IF = re.compile(r"期间|不得|如|若|情形|查询|when|if|during")
 
 
 def ccc_certificate(pages: Sequence[Page]) -> CccCertificate:
@@ -92,14 +98,16 @@ def product_value(span: Span) -> Fact[str] | None:
 
 
 def expiry(entries: Sequence[Entry], field: str = "expiry") -> Field[date]:
-    """The last date behind the label: a period is written with its beginning first."""
+    """The date behind the label, or the end of the period there; in doubt where more dates than that stand behind it."""
 
     def last(span: Span) -> Fact[date] | None:
         found = dates_in(span.text)
         if not found or len(folded(span.text)) != len(span.text):
             return date_value(span) if found else None
         mention = found[-1]
-        return fact(mention.value, span.narrowed(mention.start, mention.stop), "ambiguous-date" if mention.other else None)
+        period = len(found) == 1 or (len(found) == 2 and _UNTIL.match(span.text[found[0].stop : mention.start]))
+        doubt = "ambiguous-date" if mention.other else None if period else "several-dates"
+        return fact(mention.value, span.narrowed(mention.start, mention.stop), doubt)
 
     return first_value(entries, field, last)
 
@@ -109,8 +117,13 @@ def _voided(pages: Sequence[Page]) -> Field[str]:
         for line in page.lines:
             plain = mapped(line.text).text
             match = _VOIDED.search(plain)
-            if match and len(plain) <= 24:
-                return fact(match.group(), whole(page, line).of_mapped(match.start(), match.end()), least=FREE_TEXT)
+            if not match or _VOIDED_IF.search(plain):
+                continue
+            spot = whole(page, line).of_mapped(match.start(), match.end())
+            if len(plain) <= 24:
+                return fact(match.group(), spot, least=FREE_TEXT)
+            if _VOIDED_HERE.search(plain):
+                return fact(match.group(), spot, "in-a-sentence")
     return Absent()
 
 
@@ -119,7 +132,7 @@ def access_certificate(pages: Sequence[Page]) -> AccessCertificate:
     labelled = first_value(entries, "destination", country_value)
     return AccessCertificate(
         number=first_value(entries, "number", number_value),
-        destinations=(labelled,) if isinstance(labelled, Fact) and labelled.value != HOME else tuple(countries_named(pages)),
+        destinations=(labelled,) if isinstance(labelled, Fact) and labelled.value != HOME else countries_meant(pages),
         unions=_unions(pages),
         models=models_in(pages),
         holder=first_value(entries, "holder", company_value),
@@ -129,12 +142,16 @@ def access_certificate(pages: Sequence[Page]) -> AccessCertificate:
 
 
 def _unions(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
+    """Unions named in a heading, as the issuer or in a number; one that a sentence or a standard names is in doubt."""
     found: dict[str, Fact[str]] = {}
     for page in pages:
         for paragraph in paragraphs(page):
             for mention in unions_in(paragraph.text):
-                if mention.code:
-                    found.setdefault(mention.code, fact(mention.code, paragraph.real(paragraph.span.narrowed(mention.start, mention.stop)), least=FREE_TEXT))
+                spot = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
+                heading = len(paragraph.text) <= _HEADING and not _LAW.search(folded(paragraph.text))
+                one = fact(mention.code or "", spot, None if heading else "role-unclear", least=FREE_TEXT)
+                if mention.code and (mention.code not in found or (one.clean and not found[mention.code].clean)):
+                    found[mention.code] = one
     return tuple(found.values())
 
 

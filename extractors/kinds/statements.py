@@ -12,7 +12,7 @@ from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words
 from extractors.finders.companies import company_spans, company_value, shown
-from extractors.finders.destinations import countries_named
+from extractors.finders.destinations import countries_meant
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
@@ -30,7 +30,7 @@ def no_requirement_statement(pages: Sequence[Page]) -> NoRequirementStatement:
     signed = signatories(pages)
     return NoRequirementStatement(
         exporter=signed[-1].name if signed else first_value(entries, "exporter", company_value),
-        destinations=tuple(countries_named(pages)),
+        destinations=countries_meant(pages),
         models=models_in(pages),
         date=_signing_date(pages, entries),
         seals=placed_seals(pages, signed),

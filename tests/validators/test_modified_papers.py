@@ -169,6 +169,8 @@ CERTIFICATES: list[Case] = [
     ("MV-017", "report-unclear", R, modified(report=report(conclusion=UNREAD))),
     ("MV-017", "report-unclear", R, modified(report=report(conclusion="见附页"))),
     ("MV-017", "expired", R, admitted(expiry=date(2026, 3, 1))),
+    ("MV-017", "expiry-unclear", R, admitted(expiry=doubtful(date(2030, 3, 1)))),
+    ("MV-017", "expiry-unclear", R, admitted(expiry=UNREAD)),
     ("MV-017", "country-differs", R, admitted(destinations=facts_of("RU"))),
     ("MV-017", "country-differs", R, admitted(destinations=facts_of("RU"), unions=facts_of("GSO"))),
     ("MV-017", "country-differs", R, stated(destinations=facts_of("UZ"))),

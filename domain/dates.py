@@ -35,16 +35,13 @@ class DateMention:
 
 
 def dates_in(text: str) -> list[DateMention]:
-    """All dates in a text, in order, overlapping readings dropped. Offsets refer to `folded(text)`, which they index truly."""
+    """All dates in a text, in order; of readings that overlap the one that begins first. Offsets refer to `folded(text)`, which they index truly."""
     plain = folded(text)
     found: list[DateMention] = []
-    for form in _FORMS:
-        for match in form.finditer(plain):
-            if any(match.start() < f.stop and f.start < match.end() for f in found):
-                continue
-            if mention := _mention(match):
-                found.append(mention)
-    return sorted(found, key=lambda f: f.start)
+    for match in sorted((match for form in _FORMS for match in form.finditer(plain)), key=lambda match: match.start()):
+        if not (found and match.start() < found[-1].stop) and (mention := _mention(match)):
+            found.append(mention)
+    return found
 
 
 def parse_date(text: str) -> DateMention | None:

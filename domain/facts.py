@@ -7,6 +7,9 @@ from typing import Generic, TypeVar
 
 from domain.geometry import Box
 
+UNLABELLED = "unlabelled"
+"""Doubt of a value that no label names: it is there, what it is for follows from the others."""
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 

@@ -9,6 +9,7 @@ from domain.text import folded, has_han, simplified, squeezed
 
 _ALIKE = str.maketrans("OI", "01")
 _LATIN = re.compile(r"[A-Z0-9][A-Z0-9 .&-]*")
+_TAX_CLASS = re.compile(r"\*?([^*]{1,12})\*")
 
 
 def normal_model(text: str) -> str:
@@ -27,6 +28,12 @@ def brand_parts(text: str) -> tuple[str, str]:
     han = "".join(c for c in plain if has_han(c)).removesuffix("牌")
     latin = re.sub(r"\W", "", "".join(_LATIN.findall("".join(" " if has_han(c) else c for c in plain))))
     return han, latin
+
+
+def goods_parts(name: str) -> tuple[str, str]:
+    """(tax class, name) of a line of an invoice, *专用设备*罐体总成; the first star may have been lost to the reader. "" where no class is printed."""
+    classed = _TAX_CLASS.match(name)
+    return (classed.group(1), name[classed.end() :]) if classed else ("", name)
 
 
 def same_brand(a: str, b: str) -> bool:

@@ -9,7 +9,7 @@ from domain.countries import union_members
 from domain.declaration import Category
 from domain.documents import Document, Kind
 from domain.dossier import Dossier
-from domain.facts import Fact, Field, Unread
+from domain.facts import UNLABELLED, Fact, Field, Unread
 from domain.findings import Consequence, Evidence, Text
 from domain.models import same_product_name
 from domain.modified_vehicle_papers import AccessCertificate, CccCertificate, NoRequirementStatement, TestReport
@@ -226,7 +226,8 @@ def _certificate_said(dossier: Dossier, document: Document, facts: AccessCertifi
     members = frozenset().union(*(union_members(union.value) for union in facts.unions if union.clean))
     if code is not None and code not in members:
         yield from _country(document, facts.destinations, code, model.model, paper)
-    if isinstance(facts.expiry, Unread) or (isinstance(facts.expiry, Fact) and not facts.expiry.clean):
+    later = isinstance(facts.expiry, Fact) and facts.expiry.doubt == UNLABELLED and facts.expiry.value >= dossier.declaration.application_date
+    if isinstance(facts.expiry, Unread) or (isinstance(facts.expiry, Fact) and not facts.expiry.clean and not later):
         yield Says("expiry-unclear", model=model.model, document=document.id, found=shown(facts.expiry) or "-", evidence=evidence(facts.expiry))
     elif isinstance(facts.expiry, Fact) and facts.expiry.value < dossier.declaration.application_date:
         yield Says("expired", model=model.model, document=document.id, found=facts.expiry.value.isoformat(), evidence=evidence(facts.expiry))

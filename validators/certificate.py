@@ -216,6 +216,10 @@ def _common_script(a: str, b: str) -> bool:
             "Submit documents of the same vehicle, or have the wrong one corrected.",
             "请提交同一车辆的证件，或更正有误的证件。",
         ),
+        "driving-licence-of-another": review(
+            "The driving licence is for {found}, which nearly is {declared}.", "行驶证载明的车辆识别代号为{found}，与{declared}相近但不同。",
+            "Submit the driving licence of this vehicle.", "请提交本车的行驶证。",
+        ),
         "driving-licence-doubtful": review(
             "The registration date of the driving licence ({found}) could not be confirmed against {declared}.",
             "行驶证的注册日期（{found}）未能与{declared}可靠核对。",
@@ -240,6 +244,8 @@ def registration_date_is_the_first(dossier: Dossier) -> Iterable[Says]:
         said = [*found.match_doubt(), *_first_date(found, declared, read)]
         for hit in licences.of(vin):
             said += _licence_date(vin, declared, hit.trusted, hit.item.registration_date, hit.item.issue_date)
+        for hit in licences.near.get(vin, ()):
+            said.append(Says("driving-licence-of-another", vin=vin, document=hit.document.id, declared=vin, found=shown(hit.vin), evidence=evidence(hit.vin)))
         yield from said
         if not said:
             yield Says("agrees", vin=vin, declared=str(declared), found=shown(read), evidence=evidence(read))

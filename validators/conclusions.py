@@ -12,6 +12,11 @@ _FAILED = re.compile(
     re.IGNORECASE,
 )
 _PASSED = re.compile(r"合格|符合|通过|满足|达标|qualified|pass|conform|compl(y|ies|iant)|meets?", re.IGNORECASE)
+_BUT = re.compile(
+    r"基本|大致|部分|有条件|暂[时定]?|待|复检|复验|复查|整改|修复后|除.{0,12}外|但|仅|conditional|provisional|pending|subject.?to|except|re-?(test|inspect|check)|partial",
+    re.IGNORECASE,
+)
+"""Words that take something back from a conclusion."""
 
 
 class Conclusion(StrEnum):
@@ -21,10 +26,10 @@ class Conclusion(StrEnum):
 
 
 def conclusion_of(text: str) -> Conclusion:
-    """A negation anywhere wins; a text that says neither is unclear. A form that prints both words to tick (合格□ 不合格□) is unclear too."""
+    """A negation anywhere wins; a text that says neither, or that passes with a reservation, is unclear. A form that prints both words to tick (合格□ 不合格□) is unclear too."""
     plain = squeezed(text)
     negative = _FAILED.search(plain)
     if negative is None:
-        return Conclusion.PASSED if _PASSED.search(plain) else Conclusion.UNCLEAR
+        return Conclusion.PASSED if _PASSED.search(plain) and not _BUT.search(plain) else Conclusion.UNCLEAR
     rest = plain[: negative.start()] + "|" + plain[negative.end() :]
     return Conclusion.UNCLEAR if _PASSED.search(rest) else Conclusion.FAILED

@@ -21,7 +21,7 @@ from validators.matching import with_facts
 from validators.reasons import compared, fails, lacking, note, passes, review
 
 _KIND = Kind.EXPORT_CONTRACT
-_REMARKS = ("destination-not-stated", "more-destinations")
+_REMARKS = ("destination-not-stated",)
 
 
 @rule(
@@ -83,8 +83,11 @@ _REMARKS = ("destination-not-stated", "more-destinations")
             "请人工核对目的国。",
         ),
         "destination-not-stated": note("No country of destination was found in the contract.", "合同中未找到目的国。"),
-        "more-destinations": note(
-            "The contract names further countries beside the declared one: {found}.", "合同除申报目的国外还提及：{found}。"
+        "more-destinations": review(
+            "The contract names further countries of destination beside the declared one: {found}.",
+            "合同除申报目的国外还载有其他目的国：{found}。",
+            "Compare the destination by eye.",
+            "请人工核对目的国。",
         ),
         "seller-not-exporter": review(
             "The seller in the contract is {found}, the exporter declared is {declared}.",

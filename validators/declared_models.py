@@ -80,6 +80,9 @@ RELAXED = {
 def relaxed(dossier: Dossier) -> Says | None:
     """Why no material is asked for, in the words of `RELAXED`; None when it is."""
     window, declared = dossier.policy.modified_relaxation, dossier.declaration
+    made = [vehicle.manufacture_date for vehicle in declared.vehicles if vehicle.manufacture_date]
+    if made and max(made) > declared.application_date:
+        return None  # nobody applied for vehicles that were not yet made
     if window and window[0] <= declared.application_date <= window[1] and declared.licence_year == dossier.policy.modified_relaxation_licence_year:
         return Says("material-may-be-omitted", declared=str(declared.licence_year))
     return None

@@ -22,6 +22,7 @@ from validators.conclusions import Conclusion, conclusion_of
 from validators.legibility import absence, legible, sealable
 from validators.matching import Hit, certificates, rows_of, vehicles
 from validators.reasons import compared, fails, lacking, matched_by_doubt, passes, review
+from validators.sealing import others_than_exporter
 
 T = TypeVar("T")
 _KIND = Kind.INSPECTION_REPORT
@@ -84,6 +85,12 @@ _CAR_DECIMETRES = range(25, 55)
             "检测报告未加盖印章。",
             "Submit the sealed report.",
             "请提交加盖印章的检测报告。",
+        ),
+        "seal-of-exporter": review(
+            "The only seal on the report is that of {found}, for whom it was made.",
+            "检测报告上仅有委托方{found}的印章。",
+            "Submit the report sealed by the agency.",
+            "请提交加盖检测机构印章的检测报告。",
         ),
         "seal-not-found": review(
             "No seal was found on the report, but its pages are not fully legible.",
@@ -155,6 +162,10 @@ def _objections(report: _Report, vehicle: Vehicle, certificate: RegistrationCert
         yield report.say(f"conclusion-{outcome}", read, "合格")
     elif isinstance(read, Fact) and conclusion_of(read.value) is Conclusion.UNCLEAR:
         yield report.say("conclusion-unclear", read)
+    others = others_than_exporter(report.dossier, report.facts.seals, shown(report.facts.agency) or "")
+    if report.facts.seals and not others:
+        seals = tuple(Evidence(s.place, s.seal.text, "seal", s.seal.confidence) for s in report.facts.seals)
+        yield Says("seal-of-exporter", vin=report.vin, document=report.hit.document.id, found=exporter, evidence=seals)
     if not report.facts.seals:
         yield report.say("seal-missing" if report.legible and not sealable(report.hit.document) else "seal-not-found", Absent())
 

@@ -173,10 +173,10 @@ def hs_code_fits(dossier: Dossier) -> Iterable[Says]:
     papers = certificates(dossier)
     for vin, vehicle in vehicles(dossier):
         read = [hit.item.fuel for hit in papers.of(vin) if hit.trusted]
-        fuel = vehicle.fuel or next((field.value for field in read if isinstance(field, Fact) and field.clean), None)
-        fits = _fits(vehicle.hs_code, fuel, vehicle.name or "") if vehicle.hs_code and fuel else None
-        reason = "cannot-tell" if fits is None else "fits" if fits else "does-not-fit"
-        yield Says(reason, vin=vin, declared=vehicle.hs_code, found=", ".join(filter(None, (fuel, vehicle.name))) or None)
+        fuels = list(dict.fromkeys(filter(None, (vehicle.fuel, *(field.value for field in read if isinstance(field, Fact) and field.clean)))))
+        judged = [_fits(vehicle.hs_code, fuel, vehicle.name or "") for fuel in fuels] if vehicle.hs_code else []
+        reason = "does-not-fit" if False in judged else "fits" if judged and None not in judged else "cannot-tell"
+        yield Says(reason, vin=vin, declared=vehicle.hs_code, found=", ".join(filter(None, (*fuels, vehicle.name))) or None)
 
 
 _HYBRID = ("混合", "混动", "增程", "插电", "hybrid", "phev")

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from domain.documents import Document
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
-from domain.models import base_model, normal_model, same_model
+from domain.models import base_model, goods_parts, normal_model, same_model
 from domain.modified_vehicle_papers import GoodsLine, Invoice, PurchaseContract
 from domain.names import same_company
 from domain.text import squeezed
@@ -30,6 +30,8 @@ from validators.matching import plain_vin, with_facts
 _NEAR = 1
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _LEAST_NAME = 2
+_ANY_DEVICE = frozenset(["总成", "装置", "设备", "系统", "组件", "配件", "部件", "零件", "机构", "套件", "机", "器", "泵", "箱", "assembly", "device", "equipment", "system", "kit", "unit"])
+"""Heads that many names end in: a declared device that is no more than one of these must be the whole name."""
 UNLIMITED = Decimal("Infinity")
 
 
@@ -252,8 +254,11 @@ def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Pape
 
 
 def is_device(line: GoodsLine, device: str) -> bool:
-    """Whether a line's name surely is the declared device: read cleanly, with at most words before it and a bracket behind it."""
-    return isinstance(line.name, Fact) and line.name.clean and _BRACKETS.sub("", _plain(line.name.value)).endswith(_BRACKETS.sub("", _plain(device)))
+    """Whether a line's name surely is the declared device: read cleanly, itself or with fewer words before it than it has, a bracket aside."""
+    if not isinstance(line.name, Fact) or not line.name.clean:
+        return False
+    name, wanted = _BRACKETS.sub("", goods_parts(_plain(line.name.value))[1]), _BRACKETS.sub("", _plain(device))
+    return name == wanted or (wanted not in _ANY_DEVICE and name.endswith(wanted) and 2 * len(wanted) >= len(name))
 
 
 def names_device(line: GoodsLine, device: str) -> bool:

@@ -24,7 +24,9 @@ _LEADING = re.compile(
     r"|export(?:ed)?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto)"
     r"[\"“「《(:为]?(?:the|therepublicof)?$"
 )
-_TRAILING = re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:市场准入|市场|境内|国家?准入|的准入|准入|当地|一国|使用)")
+_TRAILING = re.compile(
+    r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:市场准入|市场|境内|国家?准入|的准入|准入|当地|一国|使用|(?:国家?)?(?:的|现行|有关|相关|适用)[^，。；,;]{0,12}(?:准入|标准|法规|要求))"
+)
 _AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户))"))
 _ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel")
 _ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import inf
 
 from domain.facts import Absent, Fact, Field, Unread
+from domain.models import goods_parts
 from domain.modified_vehicle_papers import GoodsLine
 from domain.pages import Line, Page
 from domain.text import han_count
@@ -38,11 +39,10 @@ _SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售")
 _COUNTS = re.compile(r"(?:数量|合计|共计|总计|共|计|各|为|下列货物|如下|一批)*")
 _MODEL_OF = re.compile(r"^(?:规格)?型号|^规格")
 _EACH, _IN_ALL = re.compile(r"单价"), re.compile(r"小计|合计|金额|总价|共计人民币")
-_TAX_CLASS = re.compile(r"^\*?([^*]{1,12})\*")
 _TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
 """A model or a VIN that a reader drew into the cell of the name."""
 _GOODS_ROWS = frozenset({"model", "quantity", "unit_price", "amount"})
-_CODE_OF_CLASS = {"机动车": "chassis"}
+_VEHICLE_CLASS = "机动车"
 
 
 def goods_lines(pages: Sequence[Page]) -> tuple[GoodsLine, ...]:
@@ -58,12 +58,10 @@ def goods_lines(pages: Sequence[Page]) -> tuple[GoodsLine, ...]:
 def kind_of_goods(name: str, model: str, vins: Sequence[str], unit: str) -> str:
     """chassis | device | service | unclear, by the words of a line. A base vehicle counts as a chassis; what is neither that nor a service is
     a device, since a maker of modified vehicles buys one or the other."""
-    plain = mapped(name).text
-    taxed = _TAX_CLASS.match(plain)
-    bare = plain[taxed.end() :] if taxed else plain
+    tax_class, bare = goods_parts(mapped(name).text)
     if _SERVICE.search(bare):
         return "service"
-    if _CHASSIS.search(bare) or (taxed and taxed.group(1) in _CODE_OF_CLASS):
+    if _CHASSIS.search(bare) or tax_class == _VEHICLE_CLASS:
         return "chassis"
     if vins or (_VEHICLE.search(re.sub(r"[(\[].*?[)\]]", "", bare)) and unit in ("辆", "台", "")):
         return "chassis"

@@ -33,13 +33,13 @@ def text_value(span: Span, least: float = CLEAN_CHARACTER) -> Fact[str] | None:
 
 
 def date_value(span: Span) -> Fact[date] | None:
-    """The first date; an ambiguous day/month order is a doubt."""
-    found = dates_in(span.text)
-    if not found or len(folded(span.text)) != len(span.text):
-        found = found[:1]
-        return fact(found[0].value, span, "ambiguous-date" if found[0].other else None) if found else None
-    first = found[0]
-    return fact(first.value, span.narrowed(first.start, first.stop), "ambiguous-date" if first.other else None)
+    return next(iter(date_values(span)), None)
+
+
+def date_values(span: Span) -> list[Fact[date]]:
+    """All dates of a span; an ambiguous day/month order is a doubt."""
+    exact = len(folded(span.text)) == len(span.text)  # else the offsets of the folded text are not those of the span
+    return [fact(d.value, span.narrowed(d.start, d.stop) if exact else span, "ambiguous-date" if d.other else None) for d in dates_in(span.text)]
 
 
 def vin_value(span: Span) -> Fact[str] | None:

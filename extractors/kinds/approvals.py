@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.countries import unions_in
 from domain.dates import dates_in
-from domain.facts import Absent, Fact, Field
+from domain.facts import UNLABELLED, Absent, Fact, Field
 from domain.modified_vehicle_papers import AccessCertificate, CccCertificate, TestReport
 from domain.pages import Page
 from domain.text import folded
@@ -20,7 +21,7 @@ from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
-from extractors.finders.values import FREE_TEXT, country_value, date_value, text_value
+from extractors.finders.values import FREE_TEXT, country_value, date_value, date_values, text_value
 from extractors.kinds.contract import number_value
 from extractors.kinds.inspection import verdict_value
 
@@ -102,12 +103,11 @@ def expiry(entries: Sequence[Entry], field: str = "expiry") -> Field[date]:
 
     def last(span: Span) -> Fact[date] | None:
         found = dates_in(span.text)
-        if not found or len(folded(span.text)) != len(span.text):
-            return date_value(span) if found else None
-        mention = found[-1]
-        period = len(found) == 1 or (len(found) == 2 and _UNTIL.match(span.text[found[0].stop : mention.start]))
-        doubt = "ambiguous-date" if mention.other else None if period else "several-dates"
-        return fact(mention.value, span.narrowed(mention.start, mention.stop), doubt)
+        if not found:
+            return None
+        period = len(found) == 1 or (len(found) == 2 and _UNTIL.match(folded(span.text)[found[0].stop : found[1].start]))
+        end = date_values(span)[-1]
+        return replace(end, doubt=end.doubt or (None if period else "several-dates"))
 
     return first_value(entries, field, last)
 
@@ -137,8 +137,20 @@ def access_certificate(pages: Sequence[Page]) -> AccessCertificate:
         models=models_in(pages),
         holder=first_value(entries, "holder", company_value),
         issue_date=first_value(entries, "issue_date", date_value),
-        expiry=expiry(entries),
+        expiry=_end(pages, entries),
     )
+
+
+def _end(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
+    """The labelled end, else the latest of several dates, which no end can lie behind: in doubt as UNLABELLED."""
+    labelled = expiry(entries)
+    if not isinstance(labelled, Absent):
+        return labelled
+    read = [found for page in pages for line in page.lines for found in date_values(whole(page, line))]
+    if len({found.value for found in read}) < 2:
+        return labelled
+    latest = max(read, key=lambda found: found.value)
+    return replace(latest, doubt=latest.doubt or UNLABELLED)
 
 
 def _unions(pages: Sequence[Page]) -> tuple[Fact[str], ...]:

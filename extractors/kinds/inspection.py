@@ -15,6 +15,7 @@ from domain.used_vehicle_papers import InspectionReport, VehicleRow
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value, shown
 from extractors.finders.forms import Entry, first_value, read_form, settled
+from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories, standing_alone
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -25,6 +26,7 @@ from extractors.kinds.vehicles import vehicle_rows
 _STANDARD = re.compile(r"wm/?t[-.]?([89])(?:[-—.:]?(20\d{2}))?")
 _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|complies")
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
+_ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过)$")
 _OPEN = re.compile(r"[□☐◻○◯▢]")
 _OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
 
@@ -89,12 +91,20 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
             if value:
                 decided.append(value)
     if decided:
-        return decided[-1]
+        return replace(decided[-1], doubt=decided[-1].doubt or "item-failed") if _item_failed(pages) else decided[-1]
     for page in reversed(pages):
         for line in reversed(page.lines):
             if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):
                 return found
     return first_value(entries, "conclusion", verdict_value)
+
+
+def _item_failed(pages: Sequence[Page]) -> bool:
+    """Whether a single item is marked as failed: a cell that says nothing else, and no word to choose beside it."""
+    return any(
+        _ITEM_FAILED.match(mapped(line.text).text) and not any("合格" in mapped(other.text).text for other in row if other is not line)
+        for page in pages for row in rows(page) for line in row
+    )  # fmt: skip
 
 
 def verdict_value(span: Span) -> Fact[str] | None:

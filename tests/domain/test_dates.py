@@ -26,6 +26,11 @@ def test_ambiguous_order_is_said() -> None:
     assert found is not None and {found.value, found.other} == {date(2026, 4, 3), date(2026, 3, 4)}
 
 
+@pytest.mark.parametrize("text", ["15.01.2026 / 09.03.2027", "15.01.2026-09.03.2027", "15-01-2026-09-03-2027", "2026-1-15-2027-3-9", "2026.1.15-2027.3.9", "2026年1月15日至2027年3月9日"])
+def test_two_ends_of_a_period(text: str) -> None:
+    assert [found.value for found in dates_in(text)][0] == JANUARY and {date(2027, 3, 9), date(2027, 9, 3)} & {value for found in dates_in(text)[1:] for value in (found.value, found.other)}
+
+
 @pytest.mark.parametrize("text", ["LGXCE6CB320260115", "2026-13-01", "2026年2月30日", "1234567890", "QD2026011522", ""])
 def test_no_date(text: str) -> None:
     assert dates_in(text) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.models import brand_parts, same_brand, same_model
+from domain.models import brand_parts, goods_parts, same_brand, same_model
 from domain.names import CompanyName, same_company
 
 
@@ -41,3 +41,10 @@ def test_brands_compare_by_script() -> None:
     assert same_brand("BYD", "比亚迪(BYD)牌")
     assert not same_brand("比亚迪牌", "长城牌")
     assert not same_brand("比亚迪", "BYD")
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"), [("*专用设备*罐体总成", ("专用设备", "罐体总成")), ("液压机械*液压绞盘", ("液压机械", "液压绞盘")), ("罐体总成", ("", "罐体总成"))]
+)
+def test_goods_parts(name: str, parts: tuple[str, str]) -> None:
+    assert goods_parts(name) == parts

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import ABSENT, EXPORTER, MAKER, UNREAD, doubtful, page, poor_page, reading, run, seal
+from builders import ABSENT, EXPORTER, MAKER, UNREAD, doubtful, fact, page, poor_page, reading, run, seal
 from modified_builders import (
     BUILDER,
     CHASSIS_MAKER,
@@ -45,6 +45,7 @@ from modified_cases import BROKEN, Case, F, N, P, R, X, assert_case, ids, values
 
 from domain.documents import Kind, NoFacts
 from domain.dossier import Dossier
+from domain.facts import UNLABELLED
 from domain.findings import Status
 from domain.geometry import Box
 from domain.pages import FileReading, Outcome, Picture, SealKind
@@ -171,6 +172,8 @@ CERTIFICATES: list[Case] = [
     ("MV-017", "expired", R, admitted(expiry=date(2026, 3, 1))),
     ("MV-017", "expiry-unclear", R, admitted(expiry=doubtful(date(2030, 3, 1)))),
     ("MV-017", "expiry-unclear", R, admitted(expiry=UNREAD)),
+    ("MV-017", "certified", P, admitted(expiry=fact(date(2030, 3, 1), UNLABELLED))),
+    ("MV-017", "expiry-unclear", R, admitted(expiry=fact(date(2026, 3, 1), UNLABELLED))),
     ("MV-017", "country-differs", R, admitted(destinations=facts_of("RU"))),
     ("MV-017", "country-differs", R, admitted(destinations=facts_of("RU"), unions=facts_of("GSO"))),
     ("MV-017", "country-differs", R, stated(destinations=facts_of("UZ"))),

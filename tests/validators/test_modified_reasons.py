@@ -7,7 +7,7 @@ import test_modified
 import test_modified_papers
 import test_modified_purchases
 from builders import dossier
-from modified_builders import RELAXED_DAY, modified
+from modified_builders import RELAXED_DAY, modified, modified_vehicle
 from modified_cases import X
 
 from validators.catalogue import OTHER_CATEGORY, Rule, all_rules
@@ -48,5 +48,5 @@ def test_nothing_is_asked_for_in_the_window_and_all_of_it_one_day_later(rule: Ru
                           "authorisation", "description", "photos"))  # fmt: skip
     inside = rule(modified(RELAXED_DAY, **bare))
     assert [(f.reason, f.status) for f in inside] == [("material-may-be-omitted", X)]
-    for outside in ({"application_date": "2026-01-01", "licence_year": 2025}, {"application_date": "2025-12-14", "licence_year": 2025}, {**RELAXED_DAY, "licence_year": 2026}):
+    for outside in ({"application_date": "2026-01-01", "licence_year": 2025}, {"application_date": "2025-12-14", "licence_year": 2025}, {**RELAXED_DAY, "licence_year": 2026}, {**RELAXED_DAY, "vehicles": [modified_vehicle(manufacture_date="2025-12-28")]}):
         assert "material-may-be-omitted" not in {f.reason for f in rule(modified(outside, **bare))}

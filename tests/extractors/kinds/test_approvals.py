@@ -9,7 +9,7 @@ from laid import BUILDER, CHASSIS, CHASSIS_MAKER, EXPORTER, MODEL, VIN, kinds, l
 from written import seal
 
 from domain.documents import Kind
-from domain.facts import Absent, Fact, Unread, value_of
+from domain.facts import UNLABELLED, Absent, Fact, Unread, value_of
 from domain.modified_vehicle_papers import (
     AccessCertificate,
     AnnouncementSheet,
@@ -115,6 +115,13 @@ def test_access_certificate(page: Page, countries: set[str], unions: set[str]) -
     assert not {d.value for d in certificate.destinations} - countries - {"RU"}
     if "Срок" not in "".join(line.text for line in page.lines):
         assert value_of(certificate.expiry) == date(2027, 1, 9)
+
+
+def test_the_latest_of_several_dates_stands_for_an_end_that_no_label_names() -> None:
+    rows = ("TYPE APPROVAL CERTIFICATE", "Approval number: KZ-7-2025-01", "Country: Kazakhstan", "Manufacturer: Chengli Special Automobile Co., Ltd.", f"Vehicle type: {MODEL}", "Date of issue: 10 January 2025")
+    end = only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows, "Entered 13.01.2025 / 19.01.2027")).expiry
+    assert isinstance(end, Fact) and (end.value, end.doubt) == (date(2027, 1, 19), UNLABELLED)
+    assert isinstance(only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows)).expiry, Absent)
 
 
 REPORTS = {

@@ -16,7 +16,7 @@ from extractors.reading.seals.interior import Interior, has_star, read_interior
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import Stamp, locate
 from extractors.reading.seals.ovals import Bend, unbent
-from extractors.reading.seals.read import UNREAD, Arc, read_arc, worth
+from extractors.reading.seals.read import UNREAD, Arc, decoded, read_arc, worth
 from extractors.reading.seals.rings import Ellipse
 from extractors.reading.seals.unroll import Disc, band, flatten
 
@@ -98,11 +98,13 @@ def _lettered(disc: Disc) -> bool:
 
 def _kind(stamp: Stamp, arc: Arc, inside: Interior) -> SealKind:
     """Official only where the place of a special purpose was seen and is blank; a named purpose decides at once."""
-    special = special_kind(inside.words) or (special_kind(arc.text) if "专用章" in arc.text or "监制" in arc.text else None)
+    special = special_kind(inside.words) or (special_kind(arc.text) if arc.text.endswith("章") or "监制" in arc.text else None)
     if special is not None:
         return special
     if not inside.examined or not inside.read or inside.words or stamp.colour not in ("red", "blue"):
         return SealKind.UNKNOWN
+    if any(char == "章" for strip in arc.strips for char, _, _ in decoded(strip)):
+        return SealKind.UNKNOWN  # the purpose may stand on the ring, behind the name
     if arc.confidence < _CLEAR or arc.text.count(UNREAD) > len(arc.text) // 8:
         return SealKind.UNKNOWN
     # A round official seal carries a star; only the oval ones of joint ventures do without.

@@ -21,9 +21,9 @@ _OVERLAP = 70.0  # degrees the first strip goes on past a full turn, so that no 
 _GROWTH = 3  # letters that may be added at each end of the name
 _THIN = 0.08  # ink of the thinnest letter, 一, as a share of the usual letter's
 _HOLE = 1.75  # pitches between two letters from which one of them is missing
-_FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or behind the legal form, is not the name's
+_FAINT, _DOUBTFUL = 0.35, 0.75  # confidence below which a character at the ends, or before a gap, is not the name's
 WORD = 2.0  # nats that a character is worth for lying in a word that companies are called by
-_BRANCH = "司厂部店院所处会"  # what the name of a branch ends with, behind its company's
+_BRANCH = "司厂部店院所处会章"  # what the name of a branch or a purpose ends with, behind the company's
 _SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
 _WHOLE = ("公司", "厂", "会", "中心")
 _REPAIRS = 4  # words that may be mended in one name
@@ -280,9 +280,10 @@ def _trimmed(path: Sequence[tuple[str, float, float]]) -> str:
     while kept and (not (has_han(kept[-1][0]) or kept[-1][0] == ")") or kept[-1][2] < _FAINT):
         kept.pop()
     text = "".join(char for char, _, _ in kept)
-    behind = len(text) - (text.rfind("公司") + 2)
-    if "公司" in text[2:] and 0 < behind <= 3 and not any(char in _BRANCH for char in text[-behind:]):
-        kept = kept[:-behind]
+    behind = text[text.rfind("公司") + 2 :] if "公司" in text[2:] else ""
+    sure = all(confidence >= _SETTLED for _, _, confidence in kept[len(kept) - len(behind) :])
+    if 0 < len(behind) <= 3 and not any(char in _BRANCH for char in behind) and not (len(behind) > 1 and sure):
+        kept = kept[: -len(behind)]
     if len(kept) < 2:
         return "".join(char for char, _, _ in kept)
     pitch = float(np.median(np.diff([step for _, step, _ in kept])))

@@ -92,6 +92,19 @@ def test_straight_words_decide_the_kind_and_unreadable_ones_leave_it_open(words:
     assert seal.horizontal == words
 
 
+@pytest.mark.parametrize("purpose", ["财务章", "专用章", "报关章", "合同专用章"])
+def test_a_purpose_on_the_ring_is_no_official_seal(purpose: str) -> None:
+    picture = draw.stamp(draw.page(lines=False), (400, 500), (110, 110))
+    (seal,) = find_seals(picture, SaysAlways("比亚迪工业有限公司" + purpose))
+    assert seal.kind is not SealKind.OFFICIAL and seal.text.endswith(purpose)
+
+
+@pytest.mark.parametrize(("certainty", "text"), [(0.6, "比亚迪工业有限公司"), (0.95, "比亚迪工业有限公司财务")])
+def test_only_what_is_hardly_read_is_cut_behind_the_legal_form(certainty: float, text: str) -> None:
+    path = [(char, 10.0 * i, 0.95) for i, char in enumerate("比亚迪工业有限公司")] + [(char, 90.0 + 10 * i, certainty) for i, char in enumerate("财务")]
+    assert _trimmed(path) == text
+
+
 def test_a_ring_nobody_can_read_is_present_but_of_unknown_kind() -> None:
     picture = draw.stamp(draw.page(lines=False), (400, 500), (110, 110))
     seals = find_seals(picture, SaysAlways("汽公", certainty=0.6))

@@ -29,6 +29,8 @@ _SAME_BITS = 44
 _SAME_PLATE_BITS = 10
 """Of the 256 bits of a fingerprint, how many may differ between two savings of one picture, a little cropped; for plates, which look alike
 where they are of one series, fewer (own; measured in docs/reading.md)."""
+_ODD_COLUMNS = int("5555" * 16, 16)
+"""Bits of a fingerprint's 16 x 16 cosine coefficients that change their sign when a picture is mirrored left to right."""
 
 
 @rule(
@@ -163,8 +165,8 @@ class _Shot:
     "MV-021",
     title=Text("One photo for one thing", "照片不得重复使用"),
     statement=Text(
-        "The same picture does not serve for two vehicles, nor for before and after. Compared are the pictures of one application, by bytes and by how they look.",
-        "同一照片不得用于两辆车，也不得既作改装前又作改装后；比对范围为同一申请内的图片。",
+        "The same picture does not serve for two vehicles, nor for before and after. Compared are the pictures of one application, by bytes and by how they look, mirrored too.",
+        "同一照片不得用于两辆车，也不得既作改装前又作改装后；比对范围为同一申请内的图片，含镜像。",
     ),
     authority="Own rule",
     basis="own",
@@ -229,8 +231,9 @@ def _alike(shots: Sequence[_Shot]) -> Iterator[Says]:
 
 
 def distance(one: Picture, other: Picture) -> int:
-    """Bits in which two fingerprints differ."""
-    return (int(one.fingerprint, 16) ^ int(other.fingerprint, 16)).bit_count()
+    """Bits in which two fingerprints differ, or one and the other's mirror image, whichever are fewer."""
+    differing = int(one.fingerprint, 16) ^ int(other.fingerprint, 16)
+    return min(differing.bit_count(), (differing ^ _ODD_COLUMNS).bit_count())
 
 
 def _name(shot: _Shot) -> str:

@@ -44,6 +44,7 @@ from pipeline.settings import OnProgress, Progress, Settings
 from pipeline.worker import Job, engines_of, failed, read_file, warm_up
 from validators.check import check
 from validators.declaration import repeated
+from validators.declared_models import relaxed
 from validators.reconciliation import Reconciled, reconcile
 
 K = TypeVar("K")
@@ -275,7 +276,7 @@ class _Run:
             policy = self.policy or policy_on(declaration.application_date)
             dossier = Dossier(declaration, documents, tuple(files), self.registry, policy, elsewhere)
             findings = check(dossier)
-            bought = reconcile(dossier) if declaration.category is Category.MODIFIED else ()
+            bought = reconcile(dossier) if declaration.category is Category.MODIFIED and not relaxed(dossier) else ()
             rules = policy.version
         if shares_id:
             findings = (*findings, repeated(prepared.application_id))

@@ -36,13 +36,13 @@ UNLIMITED = Decimal("Infinity")
 
 
 class Outcome(StrEnum):
-    """The values are reason codes of MV-012 and MV-013."""
+    """What quantities amount to, the worst first; the values are reason codes of MV-012 and MV-013."""
 
-    EQUAL = "equal"
     SHORT = "short"
     SURPLUS = "surplus"
     OPEN = "open"
     NONE = "none"
+    EQUAL = "equal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,11 @@ class Reconciled:
     item: Item
     contracted: Side
     invoiced: Side
+
+    @property
+    def outcome(self) -> Outcome:
+        """That of the worse side: one side alone settles nothing."""
+        return min((side.against(self.item.exported) for side in (self.contracted, self.invoiced)), key=list(Outcome).index)
 
 
 def reconcile(dossier: Dossier) -> tuple[Reconciled, ...]:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.likelihood import log_likelihoods
 from domain.names import CompanyName
-from domain.naming import begins_with_place, breaks_a_word
+from domain.naming import begins_with_place, breaks_a_word, words
 from domain.pages import Frames, Seal
 from domain.text import has_han
 
@@ -60,10 +60,6 @@ _WORDS = (
 _TRADES = ("销售", "营销", "贸易", "进出口", "服务", "经销")
 _FORMS = ("集团股份有限公司", "集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "公司")
 _BRANCHES = ("分公司", "销售分公司", "销售部", "事业部", "办事处")
-_PLACES = (
-    "中国", "北京", "上海", "天津", "重庆", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东",
-    "河南", "湖北", "湖南", "广东", "广西", "海南", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆",
-)  # fmt: skip
 
 
 def whose(seal: Seal, expected: Sequence[str], registry: Sequence[str]) -> SealOwner:
@@ -123,7 +119,7 @@ def near_misses(name: str) -> set[str]:
             stems.add(stem[:at] + stem[at + len(word) :])
             stems.add(stem[:at] + "销售" + stem[at:])
             at = stem.find(word, at + 1)
-    for place in _PLACES:
+    for place in words("provinces"):
         if stem.startswith(place):
             stems.add(stem.removeprefix(place).removeprefix("省").removeprefix("市"))
             stems.add(place + "省" + stem.removeprefix(place))

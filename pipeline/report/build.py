@@ -148,12 +148,8 @@ def _worst(findings: Sequence[Finding], requirements: Sequence[str]) -> dict[str
 
 
 def reconciliation_row(entry: Reconciled) -> ReconciliationRow:
-    """One line of the table of quantities; its status is that of the worse side."""
+    """One line of the table of quantities."""
     exported = entry.item.exported
-    sides = (entry.contracted, entry.invoiced)
-    found = {_COUNTED[side.against(exported)] for side in sides}
-    if Status.NOT_APPLICABLE in found:
-        found.discard(Status.PASS)  # one side alone settles nothing
     certain = entry.invoiced.bought and entry.invoiced.low == entry.invoiced.high
     return ReconciliationRow(
         item=entry.item.what,  # type: ignore[arg-type]
@@ -163,7 +159,7 @@ def reconciliation_row(entry: Reconciled) -> ReconciliationRow:
         contracted=_count(entry.contracted),
         invoiced=_count(entry.invoiced),
         difference=float(entry.invoiced.low) - exported if certain else None,
-        status=min(found, key=_RANK.__getitem__).value,
+        status=_COUNTED[entry.outcome].value,
     )
 
 

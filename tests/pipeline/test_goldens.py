@@ -72,6 +72,12 @@ def test_every_file_is_mentioned_and_every_page_belongs_to_one_document(reports:
         assert {file for file, _ in pages} <= read
 
 
+def test_quantities_are_reconciled_for_modified_vehicles_whose_material_may_not_be_omitted(reports: dict[str, Report]) -> None:
+    assert reports["mod-1"].reconciliation and not reports["clean-1"].reconciliation
+    omitted = [name for name, report in reports.items() if any(f.reason == "material-may-be-omitted" for f in report.findings)]
+    assert omitted and not any(reports[name].reconciliation for name in omitted)
+
+
 def test_findings_are_golden(reports: dict[str, Report], regenerate: bool) -> None:
     GOLDENS.mkdir(exist_ok=True)
     for name, report in reports.items():

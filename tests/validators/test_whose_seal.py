@@ -60,12 +60,12 @@ def test_a_slip_or_loss_of_letters_accuses_nobody(shown: str) -> None:
 
 
 def test_a_doubtful_letter_is_for_a_person() -> None:
-    doubtful = strip(TRUE, doubts={2: ("桃", 0.45)})
+    doubtful = strip(TRUE, doubts={1: ("凤", 0.45)})
     assert whose(seal(doubtful, doubtful, doubtful), [TRUE], REGISTRY).ownership is Ownership.UNCLEAR
 
 
 def test_one_strip_that_says_otherwise_stops_the_pass() -> None:
-    other = strip(TRUE, doubts={2: ("桃", 0.8)})
+    other = strip(TRUE, doubts={1: ("凤", 0.8)})
     assert whose(seal(strip(TRUE), strip(TRUE), other), [TRUE], REGISTRY).ownership is Ownership.UNCLEAR
 
 
@@ -77,9 +77,17 @@ def test_a_hole_in_the_ring_is_for_a_person_unless_the_name_has_a_bracket_there(
     assert whose(bracketed, [name], REGISTRY).ownership is Ownership.EXPECTED
 
 
-@pytest.mark.parametrize("drawn", ["奇瑞商用车(安徽)有限公司", "奇瑞商用车（安徽）有限公司", "奇瑞商用车安徽有限公司"])
+@pytest.mark.parametrize("drawn", ["奇瑞商用车(安徽)有限公司", "奇瑞商用车（安徽）有限公司", "奇瑞商用车安徽有限公司", "奇瑞商用车安徽)有限公司"])
 def test_signs_of_a_name_do_not_count(drawn: str) -> None:
     assert whose(seal(*[strip(drawn)] * 3, text=drawn), ["奇瑞商用车(安徽)有限公司"], REGISTRY).ownership is Ownership.EXPECTED
+
+
+def test_a_misread_place_is_no_rival_unless_a_brand_is_called_so() -> None:
+    slip = strip(TRUE, doubts={2: ("桃", 0.45)})
+    assert whose(seal(slip, slip, slip), [TRUE], REGISTRY).ownership is Ownership.EXPECTED
+    torn = seal(*[strip("长春汽车有限公司", doubts={1: ("安", 0.45)})] * 3, text="长春汽车有限公司")
+    assert whose(torn, ["长春汽车有限公司"], REGISTRY).ownership is Ownership.EXPECTED
+    assert whose(torn, ["长春汽车有限公司"], [*REGISTRY, "长安福特汽车有限公司"]).ownership is Ownership.UNCLEAR
 
 
 def test_a_misread_legal_form_is_no_rival() -> None:

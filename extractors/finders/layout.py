@@ -44,9 +44,9 @@ def text_height(lines: Sequence[Line]) -> float:
 def right_of(page: Page, line: Line) -> list[Line]:
     """Lines of the same row that start after the end of `line`, nearest first."""
     row = next((row for row in rows(page) if line in row), ())
-    # Boxes on photos are loose: a value may begin a little before its label ends.
-    edge = line.box.x1 - max(0.3 * line.box.height, 0.15 * line.box.width)
-    return [other for other in row if other is not line and other.box.x0 >= edge]
+    # Boxes on photos are loose: a value may begin a little before its label ends. Most of it stands behind it.
+    edge = line.box.x1 - max(0.3 * line.box.height, 0.3 * line.box.width)
+    return [other for other in row if other is not line and other.box.x0 >= edge and other.box.centre[0] > line.box.x1]
 
 
 def below(page: Page, line: Line, reach: float = 3.0) -> list[Line]:

@@ -54,6 +54,8 @@ def near(name: str, rng: random.Random) -> list[str]:
     places = words("provinces")
     found |= {stem.replace(place, rng.choice(places), 1) + form for place in places if place in stem}
     found |= {stem[:i] + rng.choice(_LETTERS) + stem[i + 1 :] + form for i in range(min(4, len(stem)))}
+    towns = (place for place in words("provinces", "cities") if len(place) == 2 and (place[0] == stem[0]) != (place[1] == stem[1]))
+    found |= {place + stem[2:] + form for place in towns}  # 黄海 and 上海
     found.add(stem[1:] + form)
     return sorted(other for other in found if _plain(other) != _plain(name))
 

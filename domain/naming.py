@@ -7,7 +7,7 @@ from os.path import commonprefix
 
 from domain.data import table
 
-_PLACES = ("provinces", "cities")
+_TRADES, _PLACES = ("forms", "trades"), ("provinces", "cities")
 
 
 @cache
@@ -64,9 +64,9 @@ def begins_with_place(name: str) -> bool:
 
 
 def breaks_a_word(name: str, other: str) -> bool:
-    """Whether `other` is `name` with one character changed, lost or added such that a place, a legal form or a word of trade is none any more.
+    """Whether `other` is `name` with one character changed, lost or added such that a legal form or word of trade is none any more.
 
-    No company is called so, unless a brand is one letter off a city (长安, 长春): that is for the caller to know.
+    No company is called so. Places are left out: a name one letter off a city may be somebody's.
     """
     if name == other or abs(len(name) - len(other)) > 1:
         return False
@@ -75,7 +75,7 @@ def breaks_a_word(name: str, other: str) -> bool:
     lost = len(name) - start - end
     if max(lost, len(other) - start - end) != 1:
         return False
-    return in_words(name) - in_words(other) > lost
+    return in_words(name, *_TRADES) - in_words(other, *_TRADES) > lost
 
 
 def _lacks_one(short: str, long: str) -> bool:

@@ -8,7 +8,7 @@ reading. Only a name far ahead of all of them, that also fits well by itself, is
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,7 +51,6 @@ _SLIP = 4.0  # nats by which a reading that is no name must be likelier than a n
 _OTHER_LEAD = 6.0  # nats, on every strip, by which another company must lead the expected names
 _OTHER_FIT = -0.25
 _UNREAD = "□"
-_BRAND = 2  # characters by which a listed name is known to begin with a brand
 _OWNERS = ("有限公司", "有限责任公司", "分公司", "厂", "中心", "集团")
 _WORDS = (
     "销售", "汽车销售", "营销", "贸易", "国际贸易", "国际", "进出口", "服务", "销售服务", "技术服务", "技术", "科技", "工业", "制造", "汽车",
@@ -85,8 +84,7 @@ def whose(seal: Seal, expected: Sequence[str], registry: Sequence[str]) -> SealO
     best = int(np.argmax(total[: len(wanted)]))
     fits = total / np.array([len(n) for n in names])
     # A rival that only a slip makes of the expected name must be that much likelier than a name somebody bears.
-    brands = {name[:_BRAND] for name in _bare(registry)}
-    handicap = np.array([_SLIP if any(_slip(name, w, brands) for w in wanted) else 0.0 for name in others])
+    handicap = np.array([_SLIP if any(_slip(name, w) for w in wanted) else 0.0 for name in others])
     rivals = total[len(wanted) :] - handicap
     if not len(rivals):
         return SealOwner(Ownership.UNCLEAR, free)
@@ -164,12 +162,12 @@ def _could_be(name: str, seen: set[str]) -> bool:
     return all(char in seen for char in name)
 
 
-def _slip(rival: str, wanted: str, brands: Container[str]) -> bool:
+def _slip(rival: str, wanted: str) -> bool:
     """Whether a rival is the wanted name with a word of it broken, a sign of it taken for a letter, or a letter set before its place or
-    behind its legal form: no company is called so, unless it begins with a listed brand (长安, 长春)."""
+    behind its legal form: no company is called so."""
     bare, own = CompanyName(rival).bare, CompanyName(wanted).bare
     if breaks_a_word(own, bare):
-        return bare[:_BRAND] == own[:_BRAND] or bare[:_BRAND] not in brands
+        return True
     if len(bare) == len(own) + 1 and (bare[:-1] == own or (bare[1:] == own and begins_with_place(own))):
         return True
     signed = re.sub(r"[-()\[\]·]", "\n", CompanyName(wanted).normal)

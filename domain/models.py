@@ -59,7 +59,8 @@ def special_letters(model: str) -> str | None:
 
 def special_vehicle(letters: str) -> str | None:
     """What vehicles of these letters are called (GSS -> 洒水车); None for letters that are in no table."""
-    return next((str(name) for code, name in table("special_codes")["codes"].items() if code == letters), None)
+    name = table("special_codes")["codes"].get(letters)
+    return None if name is None else str(name)
 
 
 def same_product_name(one: str, other: str) -> bool:

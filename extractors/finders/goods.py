@@ -55,7 +55,7 @@ def goods_lines(pages: Sequence[Page]) -> tuple[GoodsLine, ...]:
     return (form,) if form else tuple(line for page in pages for line in _from_sentences(page))
 
 
-def kind_of_goods(name: str, model: str, vins: Sequence[str], unit: str) -> str:
+def kind_of_goods(name: str, vins: Sequence[str], unit: str) -> str:
     """chassis | device | service | unclear, by the words of a line. A base vehicle counts as a chassis; what is neither that nor a service is
     a device, since a maker of modified vehicles buys one or the other."""
     tax_class, bare = goods_parts(mapped(name).text)
@@ -90,7 +90,7 @@ def _from_row(row: TableRow) -> GoodsLine | None:
     unit = _cell(row, unit_value, "unit", "quantity")
     if isinstance(name, Absent) and isinstance(model, Absent) and not vins:
         return None
-    return _line(row.page, name, model, unit, quantity, _cell(row, money_value, "unit_price"), _cell(row, money_value, "amount"), _cell(row, money_value, "tax"), vins)
+    return _line(name, model, unit, quantity, _cell(row, money_value, "unit_price"), _cell(row, money_value, "amount"), _cell(row, money_value, "tax"), vins)
 
 
 def _announced(span: Span) -> Fact[str] | None:
@@ -104,7 +104,6 @@ def _modelled(row: TableRow) -> bool:
 
 
 def _line(
-    page: Page,
     name: Field[str],
     model: Field[str],
     unit: Field[str],
@@ -115,7 +114,7 @@ def _line(
     vins: Sequence[Fact[str]],
 ) -> GoodsLine:
     what = kind_of_goods(
-        name.value if isinstance(name, Fact) else "", model.value if isinstance(model, Fact) else "", [vin.value for vin in vins], unit.value if isinstance(unit, Fact) else ""
+        name.value if isinstance(name, Fact) else "", [vin.value for vin in vins], unit.value if isinstance(unit, Fact) else ""
     )
     return GoodsLine(name, model, unit, reconciled(quantity, price, amount), price, amount, tax, tuple(vins), what)
 
@@ -150,14 +149,13 @@ def _from_form(entries: Sequence[Entry]) -> GoodsLine | None:
         name = _beside_rows(entries) or name
     if not isinstance(name, Fact) and not any(entry.field == "model" for entry in entries):
         return None
-    page = next(entry.label.page for entry in entries if entry.field == "quantity")
     vins = [vin_fact(found) for entry in entries if entry.field in ("vin", "model") for span in entry.values[:1] for found in vins_in(span)]
     model = first_value(entries, "model", model_value)
     unit = first_value(entries, "unit", unit_value)
     if not isinstance(unit, Fact):
         unit = first_value([entry for entry in entries if entry.field == "quantity"], "quantity", unit_value)
     return _line(
-        page, name, model, unit, quantity, first_value(entries, "unit_price", money_value), first_value(entries, "amount", money_value),
+        name, model, unit, quantity, first_value(entries, "unit_price", money_value), first_value(entries, "amount", money_value),
         first_value(entries, "tax", money_value), vins,
     )  # fmt: skip
 
@@ -194,7 +192,7 @@ def _from_sentences(page: Page) -> Iterator[GoodsLine]:
             spot = fact(0, paragraph.real(name)).place
             named = _free_text(name)
             yield _line(
-                page, replace(named, place=spot) if named else Absent(), replace(model, place=spot) if model else Absent(), fact(match["unit"], real),
+                replace(named, place=spot) if named else Absent(), replace(model, place=spot) if model else Absent(), fact(match["unit"], real),
                 replace(quantity, place=fact(0, real).place), _sum_behind(rest, _EACH), _sum_behind(rest, _IN_ALL), Absent(), [],
             )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from domain.facts import Fact, Field
@@ -96,7 +97,7 @@ def _parts(page: Page) -> list[Page]:
     vins = tuple(dict.fromkeys(found.span.line for found in vins_on(page)))
     apart = [tuple(dict.fromkeys(entry.label.line for entry in entries if entry.field == field)) for field in _TELLING]
     # A bilingual plate names an item twice, close together: two plates name it far apart.
-    twice = [(vins[0], vins[1])] if len(vins) == 2 else [pair for lines in apart if len(lines) >= 2 and (pair := _farthest(page, lines))]
+    twice = [(vins[0], vins[1])] if len(vins) == 2 else [pair for lines in apart if len(lines) >= 2 and (pair := _farthest(lines))]
     if not twice or (len(vins) != 2 and len(twice) < 2):
         return [page]
     dx = sum(abs(a.box.centre[0] - b.box.centre[0]) for a, b in twice)
@@ -105,13 +106,11 @@ def _parts(page: Page) -> list[Page]:
     first = min(min(a.box.centre[axis], b.box.centre[axis]) for a, b in twice)
     last = max(max(a.box.centre[axis], b.box.centre[axis]) for a, b in twice)
     cut = _widest_gap(page.lines, axis, first, last)
-    sides = [[line for line in page.lines if (line.box.centre[axis] > cut) is behind] for behind in (False, True)]
-    if not all(_has_items(Page(page.file, page.number, tuple(side), upright=page.upright)) for side in sides):
-        return [page]
-    return [Page(page.file, page.number, tuple(side), upright=page.upright, width=page.width, height=page.height) for side in sides]
+    sides = [replace(page, lines=tuple(line for line in page.lines if (line.box.centre[axis] > cut) is behind)) for behind in (False, True)]
+    return sides if all(_has_items(side) for side in sides) else [page]
 
 
-def _farthest(page: Page, lines: Sequence[Line]) -> tuple[Line, Line] | None:
+def _farthest(lines: Sequence[Line]) -> tuple[Line, Line] | None:
     """The two lines that are farthest apart, None where all stand together."""
     first, last = max(combinations(lines, 2), key=lambda pair: _apart(*pair))
     return (first, last) if _apart(first, last) > _OTHER_PLATE else None

@@ -1,4 +1,7 @@
-"""Dates in every form of DATE-001, Chinese numerals included; an ambiguous day/month order is said, never guessed."""
+"""Dates in every form of DATE-001, Chinese numerals included; an ambiguous day/month order is said, never guessed.
+
+With points the day comes first (08.01.2028): nobody writes the month first so.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     span = {"raw": match.group(), "start": match.start(), "stop": match.end()}
     if "a" in parts:
         year, a, b = int(parts["y"]), int(parts["a"]), int(parts["b"])
-        readings = [d for d in (_date(year, b, a), _date(year, a, b)) if d]
+        readings = [d for d in (_date(year, b, a), None if parts["sep"] == "." else _date(year, a, b)) if d]
         if not readings:
             return None
         other = readings[1] if len(readings) == 2 and readings[0] != readings[1] else None

@@ -19,7 +19,7 @@ from validators.declared_models import GUIDELINES, RELAXED, declared_models, rel
 from validators.legibility import absence, legible
 from validators.matching import with_facts
 from validators.reasons import compared, fails, lacking, not_applicable, note, passes, review
-from validators.sealing import Sealing, seal_evidence, sealed_by
+from validators.sealing import Sealing, bears_name, seal_evidence, sealed_by
 
 _LETTER = Kind.AUTHORISATION_LETTER
 _NOTICE = "Notice Shang Mao Han [2025] No. 648, part on modified vehicles"
@@ -124,7 +124,7 @@ def _objections(dossier: Dossier, document: Document, facts: AuthorisationLetter
     elif isinstance(facts.until, Fact) and facts.until.value < dossier.declaration.application_date:
         yield Says("expired", document=document.id, found=facts.until.value.isoformat(), evidence=evidence(facts.until))
     sealing, owner = sealed_by(dossier, facts.seals, maker)
-    if sealing is not Sealing.EXPECTED:
+    if sealing is not Sealing.EXPECTED and not bears_name(facts.seals, maker):
         yield Says("not-sealed", document=document.id, declared=maker, found=owner or "-", evidence=seal_evidence(facts.seals))
 
 

@@ -29,6 +29,7 @@ from validators.matching import plain_vin, with_facts
 
 _NEAR = 1
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_CODE = re.compile(r"^[A-Z0-9./×*-]*\d[A-Z0-9./×*-]*|[A-Z0-9./×*-]*\d[A-Z0-9./×*-]*$")
 _LEAST_NAME = 2
 _ANY_DEVICE = frozenset(["总成", "装置", "设备", "系统", "组件", "配件", "部件", "零件", "机构", "套件", "机", "器", "泵", "箱", "assembly", "device", "equipment", "system", "kit", "unit"])
 """Heads that many names end in: a declared device that is no more than one of these must be the whole name."""
@@ -259,11 +260,13 @@ def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Pape
 
 
 def is_device(line: GoodsLine, device: str) -> bool:
-    """Whether a line's name surely is the declared device: read cleanly, itself or with fewer words before it than it has, a bracket aside."""
+    """Whether a line's name surely is the declared device: read cleanly, itself or with fewer words before it than it has, a bracket and the
+    code of its model aside."""
     if not isinstance(line.name, Fact) or not line.name.clean:
         return False
     name, wanted = _BRACKETS.sub("", goods_parts(_plain(line.name.value))[1]), _BRACKETS.sub("", _plain(device))
-    return name == wanted or (wanted not in _ANY_DEVICE and name.endswith(wanted) and 2 * len(wanted) >= len(name))
+    bare = _CODE.sub("", name)
+    return wanted in (name, bare) or (wanted not in _ANY_DEVICE and bare.endswith(wanted) and 2 * len(wanted) >= len(bare))
 
 
 def names_device(line: GoodsLine, device: str) -> bool:

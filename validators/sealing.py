@@ -68,6 +68,12 @@ def sealed_by(dossier: Dossier, seals: Sequence[PlacedSeal], expected: str) -> t
     return Sealing.UNCLEAR, text
 
 
+def bears_name(seals: Sequence[PlacedSeal], expected: str) -> bool:
+    """Whether a red official seal reads as the expected name, though it may not be proven against names one letter off: enough where no
+    licence hangs on the seal alone."""
+    return any(official(placed.seal) and placed.seal.colour == RED and same_company(placed.seal.text, expected) for placed in seals)
+
+
 def others_than_exporter(dossier: Dossier, seals: Sequence[PlacedSeal], expected: str) -> tuple[PlacedSeal, ...]:
     """Without the exporter's own stamps, which copies commonly bear beside the seal that matters; parts of a cross-page seal only where
     no whole seal stands: they tie pages together and name nobody."""

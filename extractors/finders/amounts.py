@@ -11,6 +11,7 @@ from domain.facts import Absent, Fact, Field, Unread
 from domain.modified_vehicle_papers import GoodsLine
 from domain.money import amount_in_words, figure, whole_number
 from extractors.finders.spans import Span, fact
+from extractors.reading.textlayer import ORIGIN as TEXT_LAYER
 
 _UNIT = re.compile(r"台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?")
 _QUANTITY = re.compile(r"(?P<n>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d{1,6}(?:\.\d{1,10})?|[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8})(?P<unit>台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?)?")
@@ -69,12 +70,13 @@ def reconciled(quantity: Field[Decimal], price: Field[Decimal], amount: Field[De
 
     A unit price may be rounded, so the product may be off by half a cent a piece; where prices are with tax and amounts without, or the
     other way round, the ratio is one of the rates of VAT and nothing is said. A lone figure that the reader overlooked follows from the two
-    others where they divide evenly; it stays in doubt until the sums of its document bear it out (`borne_out`).
+    others where they divide evenly; it stays in doubt until the sums of its document bear it out (`borne_out`). In a text layer nothing is
+    overlooked: a figure missing there is not shown, or something else is shown in its place.
     """
     if not (isinstance(price, Fact) and isinstance(amount, Fact)) or not price.value:
         return quantity
     if isinstance(quantity, Absent):
-        return _derived(price, amount)
+        return quantity if price.origin == TEXT_LAYER else _derived(price, amount)
     if not isinstance(quantity, Fact) or not quantity.value:
         return quantity
     product = quantity.value * price.value

@@ -24,6 +24,8 @@ def test_forms(text: str) -> None:
 def test_ambiguous_order_is_said() -> None:
     found = parse_date("03/04/2026")
     assert found is not None and {found.value, found.other} == {date(2026, 4, 3), date(2026, 3, 4)}
+    pointed = parse_date("03.04.2026")
+    assert pointed is not None and (pointed.value, pointed.other) == (date(2026, 4, 3), None)
 
 
 @pytest.mark.parametrize("text", ["15.01.2026 / 09.03.2027", "15.01.2026-09.03.2027", "15-01-2026-09-03-2027", "2026-1-15-2027-3-9", "2026.1.15-2027.3.9", "2026年1月15日至2027年3月9日"])

@@ -39,8 +39,10 @@ from domain.documents import Kind, NoFacts
 from domain.dossier import Dossier
 from domain.findings import Status, verdict
 from domain.modified_vehicle_papers import Nameplates
-from domain.pages import SealKind
+from domain.pages import PlacedSeal, SealKind
+from validators import sealing
 from validators.check import check
+from validators.whose_seal import Ownership, SealOwner
 
 pytestmark = pytest.mark.usefixtures("plain_seals")
 SALES = "湖北某专用汽车销售有限公司"
@@ -87,6 +89,7 @@ EXPORTS: list[Case] = [
     ("MV-002", "until-unclear", R, authority(until=UNREAD)),
     ("MV-002", "authorised", P, authority(until=date(2026, 3, 2))),
     ("MV-002", "not-sealed", R, authority(seals=())),
+    ("MV-002", "not-sealed", R, authority(seals=(seal("程力专用车股份有限公司"),))),
     ("MV-002", "not-sealed", R, authority(seals=(seal(EXPORTER),))),
     ("MV-002", "not-sealed", R, authority(seals=(seal(BUILDER, colour="grey"),))),
     ("MV-002", "not-sealed", R, authority(seals=(seal(BUILDER, SealKind.CONTRACT, horizontal="合同专用章"),))),
@@ -226,3 +229,9 @@ def test_sheet_and_chassis_are_compared_for_each_model() -> None:
     swapped = [sheet(chassis_models=facts_of(OTHER_CHASSIS)), sheet(model=OTHER_MODEL, name=OTHER_NAME, chassis_models=facts_of(CHASSIS))]
     found = {(f.subject.model, f.reason) for f in run("MV-003", two_models(sheet=swapped))}
     assert found == {(MODEL, "chassis-not-listed"), (OTHER_MODEL, "chassis-not-listed")}
+
+
+@pytest.mark.parametrize(("worn", "reason"), [(seal(BUILDER), "authorised"), (seal(BUILDER, colour="grey"), "not-sealed"), (seal(BUILDER.replace("汽车", "车")), "not-sealed")])
+def test_an_authorisation_asks_for_no_proof_against_names_one_letter_off(monkeypatch: pytest.MonkeyPatch, worn: PlacedSeal, reason: str) -> None:
+    monkeypatch.setattr(sealing, "whose", lambda *_: SealOwner(Ownership.UNCLEAR, ""))
+    assert reason in {finding.reason for finding in run("MV-002", authority(seals=(worn,)))}

@@ -189,6 +189,18 @@ def test_a_device_is_known_by_the_longest_name() -> None:
     assert {f.reason for f in run("MV-013", checked)} == {EQUAL}
 
 
+@pytest.mark.parametrize("name", [DEVICE + "JBT-12", "CZ-9600" + DEVICE, "*专用设备*" + DEVICE, "专用设备*" + DEVICE, DEVICE + "（10m³）", "10方" + DEVICE])
+def test_a_device_is_known_with_the_code_of_its_model(name: str) -> None:
+    line = goods("device", name=name)
+    assert {f.reason for f in run("MV-013", modified(device_contract=bought("device", goods=(line,)), device_invoice=invoiced("device", goods=(line,))))} == {EQUAL}
+
+
+@pytest.mark.parametrize("name", ["总成", DEVICE.removesuffix("总成"), "车载清洗机用" + DEVICE, DEVICE + "安装支架"])
+def test_a_name_that_may_be_another_thing_leaves_it_open(name: str) -> None:
+    line = goods("device", name=name)
+    assert EQUAL not in {f.reason for f in run("MV-013", modified(device_contract=bought("device", goods=(line,)), device_invoice=invoiced("device", goods=(line,))))}
+
+
 def test_other_things_bought_do_not_count() -> None:
     extras = (goods("device", name="取力器"), replace(goods("device"), what="service", name=fact("运费")))
     checked = devices(invoiced("device", goods=(goods("device"), *extras)))

@@ -72,6 +72,15 @@ def test_a_fully_digital_invoice() -> None:
     assert value_of(line.tax) == 26_000 and isinstance(line.quantity, Fact) and "arithmetic" in line.quantity.witnesses
 
 
+def test_a_quantity_the_reader_overlooked_follows_from_the_sums_but_not_one_missing_from_a_text_layer() -> None:
+    (line,) = only(Kind.CHASSIS_INVOICE, Invoice, digital(LINE.replace("|2|", "||"))).goods
+    assert isinstance(line.quantity, Fact) and (line.quantity.value, line.quantity.origin) == (2, "derived")
+    page = digital(LINE.replace("|2|", "||"))
+    layered = replace(page, text_layer="used", lines=tuple(replace(line, origin="text-layer", seen=line.text) for line in page.lines))
+    (line,) = only(Kind.CHASSIS_INVOICE, Invoice, layered).goods
+    assert not isinstance(line.quantity, Fact)
+
+
 def test_a_special_invoice_on_paper() -> None:
     invoice = only(Kind.CHASSIS_INVOICE, Invoice, OLD)
     assert (value_of(invoice.form), value_of(invoice.number), value_of(invoice.code)) == ("special", "01234567", "4200193130")

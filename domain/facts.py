@@ -30,7 +30,8 @@ class Fact(Generic[T_co]):
     `raw` is the text as read. `origin` names the reader (`text-layer`, `ocr:<engine>`, `barcode`); `confidence` is the reader's own,
     None for a text layer. `doubt` is None for a clean read, else the stable code of what stands against relying on it
     (`low-confidence`, `not-confirmed-on-picture`, `text-layer-contradicts-picture`, `ambiguous-date`, ...).
-    `witnesses` are the origins that agree on the value.
+    `witnesses` are the origins that agree on the value. `rivals`: a text with one Chinese character as the reader's second choice, where it
+    had one worth naming: what the page may also say, never what it says.
     """
 
     value: T_co
@@ -40,6 +41,7 @@ class Fact(Generic[T_co]):
     confidence: float | None = None
     doubt: str | None = None
     witnesses: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:

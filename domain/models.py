@@ -46,8 +46,23 @@ def same_brand(a: str, b: str) -> bool:
 
 _ANNOUNCED = re.compile(r"(?P<enterprise>[A-Z]{2,4})(?P<category>[1-79])(?P<mass>\d{2})(?P<serial>\d)(?P<rest>[A-Z0-9][A-Z0-9\-/]*)?")
 _SPECIAL, _TRAILER = "5", "9"
+_DIGIT_FOR = str.maketrans("258", "ZSB")
 _BASE = 7
 """Characters of a model that name at least enterprise, category, mass and serial."""
+
+
+def mended_model(read: str) -> str:
+    """A model whose enterprise letters were read as the digits that look like them (2Z1257 -> ZZ1257): at that place there are no digits.
+
+    Anything else is returned as it is, mere figures too.
+    """
+    text = normal_model(read)
+    if any(c.isalpha() for c in text) and not _ANNOUNCED.fullmatch(text):
+        for letters in (2, 3):
+            mended = text[:letters].translate(_DIGIT_FOR) + text[letters:]
+            if mended != text and _ANNOUNCED.fullmatch(mended):
+                return mended
+    return read
 
 
 def special_letters(model: str) -> str | None:

@@ -261,10 +261,14 @@ def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Pape
 
 def is_device(line: GoodsLine, device: str) -> bool:
     """Whether a line's name surely is the declared device: read cleanly, itself or with fewer words before it than it has, a bracket and the
-    code of its model aside."""
+    code of its model aside. The reader may have been torn over one character of it."""
     if not isinstance(line.name, Fact) or not line.name.clean:
         return False
-    name, wanted = _BRACKETS.sub("", goods_parts(_plain(line.name.value))[1]), _BRACKETS.sub("", _plain(device))
+    return any(_is(text, _BRACKETS.sub("", _plain(device))) for text in (line.name.value, *line.name.rivals))
+
+
+def _is(text: str, wanted: str) -> bool:
+    name = _BRACKETS.sub("", goods_parts(_plain(text))[1])
     bare = _CODE.sub("", name)
     return wanted in (name, bare) or (wanted not in _ANY_DEVICE and bare.endswith(wanted) and 2 * len(wanted) >= len(bare))
 

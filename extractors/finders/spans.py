@@ -11,11 +11,13 @@ from typing import TypeVar
 from domain.facts import Fact
 from domain.geometry import Box, enclosing
 from domain.pages import Char, Line, Page
-from domain.text import folded, simplified
+from domain.text import folded, has_han, simplified
 from extractors.reading.agreement import agrees_on
 
 T = TypeVar("T")
 
+_SECOND_CHOICE = 0.02
+"""Probability from which the runner-up of a Chinese character is worth naming: 简 at 0.97 for 筒 at 0.03 on a clean scan."""
 _NOUGHTS = frozenset("0o〇○οо")
 CLEAN_CHARACTER = 0.75
 """A character below this probability makes its value doubtful (calibrated in docs/reading.md)."""
@@ -137,4 +139,11 @@ def fact(value: T, spans: Span | Sequence[Span], doubt: str | None = None, least
         confidence=round(min(scores), 4) if scores else None,
         doubt=doubt_of(parts, least) or doubt,
         witnesses=witnesses,
+        rivals=_rivals(value, parts) if isinstance(value, str) else (),
     )
+
+
+def _rivals(value: str, parts: Sequence[Span]) -> tuple[str, ...]:
+    chars = [char for part in parts if len(part.line.chars) == len(part.line.text) for char in part.line.chars[part.start : part.stop]]
+    torn = [char for char in chars if char.rival_confidence >= _SECOND_CHOICE and has_han(char.text) and has_han(char.rival)]
+    return tuple(value.replace(char.text, char.rival) for char in torn if value.count(char.text) == 1)

@@ -8,10 +8,12 @@ from datetime import date
 from domain.countries import mentions
 from domain.dates import dates_in
 from domain.facts import Fact
+from domain.models import mended_model
 from domain.text import folded, has_han
 from extractors.finders.spans import CLEAN_CHARACTER, Span, fact
 from extractors.finders.vins import vin_fact, vins_in
 
+_CODE = re.compile(r"(?<![a-z0-9])[a-z0-9]{7,16}(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _MODEL = re.compile(r"[a-z]{2,5}\d[a-z0-9]*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]{2,}[-/][a-z0-9-/]+|[a-z]+\d[a-z0-9-]{2,}")
 _KILOMETRES = re.compile(r"(\d{1,3}(?:[,，]\d{3})+|\d{1,7})(?:\.\d+)?(?=$|\D)")
 _MILES = re.compile(r"万(?:km|公里)|miles?")
@@ -52,6 +54,9 @@ def model_value(span: Span) -> Fact[str] | None:
     parts = [span.narrowed(m.start(), m.end()) for m in re.finditer(r"\S+", span.text)]
     for part in (*parts, span):  # a model has no gaps of its own unless nothing else in the cell is one
         plain = part.squeezed()
+        for code in _CODE.finditer(plain.text):
+            if (mended := mended_model(code.group().upper())) != code.group().upper():
+                return fact(mended, part.of_mapped(code.start(), code.end()), cut_off(span, part))
         matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group())]
         if matches:
             best = max(matches, key=lambda m: len(m.group()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.models import brand_parts, goods_parts, same_brand, same_model
+from domain.models import brand_parts, goods_parts, mended_model, same_brand, same_model
 from domain.names import CompanyName, same_company
 
 
@@ -48,3 +48,14 @@ def test_brands_compare_by_script() -> None:
 )
 def test_goods_parts(name: str, parts: tuple[str, str]) -> None:
     assert goods_parts(name) == parts
+
+
+@pytest.mark.parametrize(
+    ("read", "model"),
+    [
+        ("2Z1257N4643F1", "ZZ1257N4643F1"), ("221257N4643F1", "ZZ1257N4643F1"), ("5X5310GYMC", "SX5310GYMC"), ("8YD7152WT6", "BYD7152WT6"),
+        ("ZZ1257N4643F1", "ZZ1257N4643F1"), ("2251800", "2251800"), ("DFH1180EX2", "DFH1180EX2"), ("JBT-12", "JBT-12"), ("10M3", "10M3"),
+    ],
+)  # fmt: skip
+def test_letters_of_the_enterprise_read_as_digits(read: str, model: str) -> None:
+    assert mended_model(read) == model

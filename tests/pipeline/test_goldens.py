@@ -21,11 +21,8 @@ WHOLE = ("clean-1", "CL-007-fail-a", "SEAL-002-fail-a")
 HARD = {
     "clean-7": "nothing but phone photos; the seal on the letter is 60 px high",
     "NAME-001-note-a": "the photos of clean-7",
-    "mod-2": "the maker's seal lies over print, and so does the model on the parameter sheet",
-    "mod-3": "nothing but phone photos; glare on the model of the plate",
-    "mod-4": "龙 on the faint seal of the authorisation may be 艺, which would be another brand",
+    "mod-2": "a scan of 114 dpi: XZL5080XLCE6 on the parameter sheet is read as XZL3080XL.CE6",
     "mod-6": "plates pasted small into one document: 威 of the brand is read as 成",
-    "mod-7": "胜 on the seal may be 股; the sheet lists chassis models across a fold of its cell",
 }
 """Clean dossiers that a person has to settle today; they may be reviewed, never failed. The list only ever gets shorter."""
 

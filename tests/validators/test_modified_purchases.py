@@ -195,6 +195,15 @@ def test_a_device_is_known_with_the_code_of_its_model(name: str) -> None:
     assert {f.reason for f in run("MV-013", modified(device_contract=bought("device", goods=(line,)), device_invoice=invoiced("device", goods=(line,))))} == {EQUAL}
 
 
+def test_a_device_is_known_where_the_reader_was_torn_over_a_character() -> None:
+    def invoice(rivals: tuple[str, ...]) -> Dossier:
+        line = replace(goods("device"), name=replace(fact(DEVICE.replace("洒", "酒")), rivals=rivals))
+        return modified(device_contract=bought("device", goods=(line,)), device_invoice=invoiced("device", goods=(line,)))
+
+    assert {f.reason for f in run("MV-013", invoice((DEVICE,)))} == {EQUAL}
+    assert {f.reason for f in run("MV-013", invoice((DEVICE.replace("洒", "滔"),)))} == {OPEN}
+
+
 @pytest.mark.parametrize("name", ["总成", DEVICE.removesuffix("总成"), "车载清洗机用" + DEVICE, DEVICE + "安装支架"])
 def test_a_name_that_may_be_another_thing_leaves_it_open(name: str) -> None:
     line = goods("device", name=name)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from domain.data import table
-from domain.text import folded, has_han, simplified, squeezed
+from domain.text import alike_in_print, folded, has_han, simplified, squeezed
 
-_ALIKE = str.maketrans("OI", "01")
 _LATIN = re.compile(r"[A-Z0-9][A-Z0-9 .&-]*")
 _TAX_CLASS = re.compile(r"\*?([^*]{1,12})\*")
 
@@ -19,7 +18,7 @@ def normal_model(text: str) -> str:
 
 def same_model(a: str, b: str) -> bool:
     """Equal to the letter; only O and 0, I and 1, which print cannot tell apart, count as one."""
-    return bool(normal_model(a)) and normal_model(a).translate(_ALIKE) == normal_model(b).translate(_ALIKE)
+    return bool(normal_model(a)) and alike_in_print(a) == alike_in_print(b)
 
 
 def brand_parts(text: str) -> tuple[str, str]:
@@ -107,5 +106,5 @@ def _product(name: str) -> str:
 
 def base_model(shorter: str, longer: str) -> bool:
     """Whether one model is the base of another: the list of the Announcement gives CLW5180GSS for CLW5180GSSE6."""
-    a, b = normal_model(shorter).translate(_ALIKE), normal_model(longer).translate(_ALIKE)
+    a, b = alike_in_print(shorter), alike_in_print(longer)
     return len(a) >= _BASE and b.startswith(a)

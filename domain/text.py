@@ -9,6 +9,7 @@ from functools import cache
 _DASHES = dict.fromkeys(map(ord, "－—–‐‑‒―−﹣"), "-")
 _DOTS = dict.fromkeys(map(ord, "•・‧∙⋅●"), "·")
 _BRACKETS = {ord("（"): "(", ord("）"): ")", ord("【"): "[", ord("】"): "]", ord("〔"): "[", ord("〕"): "]", ord("［"): "[", ord("］"): "]"}
+_ALIKE = str.maketrans("OI", "01")
 _SPACES = re.compile(r"\s+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
@@ -21,6 +22,11 @@ def folded(text: str) -> str:
 def squeezed(text: str) -> str:
     """`folded` without any white space: how Chinese is compared."""
     return _SPACES.sub("", folded(text))
+
+
+def alike_in_print(text: str) -> str:
+    """Upper case without spaces, O as 0 and I as 1: codes that print cannot tell apart are equal so."""
+    return squeezed(text).upper().translate(_ALIKE)
 
 
 def simplified(text: str) -> str:

@@ -11,7 +11,7 @@ from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field
 from domain.findings import Consequence, Text
 from domain.names import same_company
-from domain.text import has_han, squeezed
+from domain.text import alike_in_print, has_han
 from domain.used_vehicle_papers import ExportContract
 from validators.catalogue import Says, rule
 from validators.compare import Match, evidence, judge, shown, weightiest
@@ -124,10 +124,6 @@ class _Contract:
         return all(legible(self.dossier, document) for document, _ in self.parts)
 
 
-def _plain(number: str) -> str:
-    return squeezed(number).upper()
-
-
 def _relevant(dossier: Dossier, contracts: tuple[tuple[Document, ExportContract], ...]) -> tuple[tuple[Document, ExportContract], ...]:
     """Without the contracts that cleanly bear another number; all of them when none is left."""
     declared = dossier.declaration.contract
@@ -136,7 +132,7 @@ def _relevant(dossier: Dossier, contracts: tuple[tuple[Document, ExportContract]
     kept = tuple(
         (d, c)
         for d, c in contracts
-        if not (isinstance(c.number, Fact) and c.number.clean and _plain(c.number.value) != _plain(declared.number))
+        if not (isinstance(c.number, Fact) and c.number.clean and alike_in_print(c.number.value) != alike_in_print(declared.number))
     )
     return kept if any(isinstance(c.number, Fact) for _, c in kept) else contracts
 
@@ -149,7 +145,7 @@ def _identity(contract: _Contract) -> Iterable[Says]:
         return
 
     def same(number: str) -> bool:
-        return _plain(number) == _plain(declared.number)
+        return alike_in_print(number) == alike_in_print(declared.number)
 
     number = next((n for n in numbers if isinstance(n, Fact) and n.clean and same(n.value)), None) or weightiest(numbers, same)
     outcome = judge(number, same, legible=contract.legible)

@@ -167,9 +167,9 @@ def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) ->
     cell = _cell_beside(page, line, aliases)
     if len(cell) > 1 and not any(abs(part.box.centre[1] - line.box.centre[1]) < 0.35 * line.box.height for part in cell):
         values.append(merged_span(page, cell))
-    elif right and not _hits(right[0].text, aliases):
-        values.append(whole(page, right[0]))
-        stacked = [right[0], *(o for o in below(page, right[0], 1.0) if not _hits(o.text, aliases))][:3]
+    elif right and (own := _before_label(page, right[0], aliases)) is not None:
+        values.append(own)
+        stacked = [right[0], *(o for o in below(page, right[0], 1.0) if not _hits(o.text, aliases))][:3] if own.text == right[0].text else []
         values += [merged_span(page, stacked[:n]) for n in range(2, len(stacked) + 1)]
     values += [whole(page, part) for part in cell]
     values += [merged_span(page, cell)] if len(cell) > 1 else []
@@ -177,6 +177,17 @@ def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) ->
     values += [whole(page, other) for other in under[:2]]
     values += [merged_span(page, under[:2])] if len(under) > 1 else []
     return values
+
+
+def _before_label(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> Span | None:
+    """What a line holds before its first label, all of it where there is none: a reader may run a value and the next label together.
+    None where the line begins with a label."""
+    hits = _hits(line.text, aliases)
+    if not hits:
+        return whole(page, line)
+    plain = mapped(line.text)
+    start = hits[0].start
+    return None if _NUMBERING.match(plain.text[:start]) else Span(page, line, 0, plain.index[start])
 
 
 def _cell_beside(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> list[Line]:

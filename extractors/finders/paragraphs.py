@@ -65,7 +65,7 @@ def _next_line(line: Line, ordered: Sequence[Line]) -> Line | None:
     height = line.box.height
     column = [line, *(o for o in ordered if o.box.shares_column(line.box) and abs(o.box.x0 - line.box.x0) < 4 * height)]
     left, right = min(o.box.x0 for o in column), max(o.box.x1 for o in column)
-    if line.box.x1 < right - 3 * height or line.box.width < 8 * height:
+    if line.box.width < 8 * height:
         return None
     below = [
         o
@@ -78,8 +78,16 @@ def _next_line(line: Line, ordered: Sequence[Line]) -> Line | None:
     if not below:
         return None
     nearest = min(below, key=lambda o: (o.box.y0, o.box.x0))
+    if line.box.x1 + _first_word(nearest) < right - 3 * height:
+        return None
     indented = nearest.box.x0 > max(left, min(line.box.x0, left + 2.6 * height)) + 1.2 * height
     return None if indented or _STARTS_ITEM.match(nearest.text) else nearest
+
+
+def _first_word(line: Line) -> float:
+    """Width of a Latin word at the beginning of a line, which a full line may have had no room for; Chinese breaks anywhere."""
+    word = re.match(r"[A-Za-z0-9.'-]+", line.text)
+    return line.box.width * word.end() / len(line.text) if word else 0.0
 
 
 def _joined(page: Page, chain: list[Line]) -> Paragraph:

@@ -35,6 +35,8 @@ _ENTRIES = (
     (re.compile(r"注册登记(?!摘要|机动车信息)"), "registration"),
 )
 _HEADING_LENGTH = 30
+_LONGEST_ENTRY = 8
+"""Lines from the heading of an entry within which a label may name its kind again."""
 _CLOSED_LIST = 0.4
 """Character probability that is enough for the printed words of a closed list, which no single slip turns into another of them."""
 _DATE_LABEL = re.compile(r"(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
@@ -152,8 +154,7 @@ def _register(pages: Sequence[Page], labels: Labels) -> list[RegisterEntry]:
         if "entries" not in certificate_parts(page):
             continue
         ordered = [line for row in rows(page) for line in row]
-        heads = [(i, line, kind) for i, line in enumerate(ordered) if (kind := _heading(line))]
-        heads = [h for n, h in enumerate(heads) if n == 0 or not _same_entry(heads[n - 1], h)]
+        heads = _heads(ordered)
         for n, (i, line, kind) in enumerate(heads):
             begin = heads[n - 1][0] if n and _REMARK.match(mapped(line.text).text) else i
             stop = heads[n + 1][0] if n + 1 < len(heads) else len(ordered)
@@ -171,10 +172,26 @@ def _heading(line: Line) -> str | None:
     return next((kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)), None)
 
 
+def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
+    """Where entries begin, the line that says of which kind each is, and the kind."""
+    heads: list[tuple[int, Line, str]] = []
+    for i, line in enumerate(lines):
+        kind = _heading(line)
+        if kind is None:
+            continue
+        if heads and _same_entry(heads[-1], (i, line, kind)):
+            if heads[-1][2] != kind:  # 转让登记, further down 登记事项：转让待出口
+                heads[-1] = (heads[-1][0], line, kind)
+        else:
+            heads.append((i, line, kind))
+    return heads
+
+
 def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:
-    """A kind named again behind a label (`登记事项：转让登记待出口` under a heading) goes on with the same entry."""
-    labelled = ":" in mapped(head[1].text).text
-    return labelled and before[2] == head[2] and head[0] - before[0] <= 4 and not _REMARK.match(mapped(head[1].text).text)
+    """A kind named again behind a label (`登记事项：转让登记待出口` under a heading) goes on with the same entry, and may say more of it."""
+    plain = mapped(head[1].text).text
+    more = before[2] == head[2] or (before[2], head[2]) == ("transfer", "export_transfer")
+    return ":" in plain and more and head[0] - before[0] <= _LONGEST_ENTRY and not _REMARK.match(plain)
 
 
 def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Labels) -> RegisterEntry:

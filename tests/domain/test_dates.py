@@ -33,6 +33,11 @@ def test_two_ends_of_a_period(text: str) -> None:
     assert [found.value for found in dates_in(text)][0] == JANUARY and {date(2027, 3, 9), date(2027, 9, 3)} & {value for found in dates_in(text)[1:] for value in (found.value, found.other)}
 
 
+def test_a_number_that_runs_on_into_the_date_is_the_next_items() -> None:
+    assert [found.value for found in dates_in("2026-01-154.机动车登记编号")] == [JANUARY] == [found.value for found in dates_in("2026-01-154.")]
+    assert dates_in("2026-01-1545") == []
+
+
 @pytest.mark.parametrize("text", ["LGXCE6CB320260115", "2026-13-01", "2026年2月30日", "1234567890", "QD2026011522", ""])
 def test_no_date(text: str) -> None:
     assert dates_in(text) == []

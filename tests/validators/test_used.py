@@ -219,6 +219,7 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-017", "agrees", P, dossier(record(entries=[(date(2026, 2, 20), 9000)]))),
     # contract and conformity declaration
     ("UV-012", "complete", P, dossier()),
+    ("UV-012", "complete", P, dossier(contract(number=fact("QDYF-KZ-2O26-0I8")))),
     ("UV-012", "number-differs", F, dossier(contract(number=fact("QDYF-KZ-2026-019")))),
     ("UV-012", "number-differs-doubtful", R, dossier(contract(number=doubtful("QDYF-KZ-2026-019")))),
     ("UV-012", "number-doubtful", R, dossier(contract(number=doubtful("QDYF-KZ-2026-018")))),

@@ -4,7 +4,10 @@ import pytest
 from written import page
 
 from domain.facts import Absent, Fact, Unread
+from domain.geometry import Box
+from domain.pages import Line, Page
 from extractors.finders.forms import first_value, read_form, starts_with_label
+from extractors.finders.paragraphs import paragraphs
 from extractors.finders.tables import read_tables
 from extractors.finders.values import date_value, model_value, text_value
 
@@ -63,3 +66,19 @@ def test_a_table_runs_on_over_the_next_page() -> None:
     first, second = page("|品牌|型号", "|大众牌|SVW71427AL"), page("|斯柯达牌|SVW71526DL", number=2)
     rows = read_tables([first, second], columns, anchor=("model",), holds=lambda s: model_value(s) is not None)
     assert [(row.page.number, row.cells["model"].text) for row in rows] == [(1, "SVW71427AL"), (2, "SVW71526DL")]
+
+
+def test_a_value_that_runs_on_into_the_next_label_is_cut_before_it() -> None:
+    found = first_value(read_form([page("3.登记日期|2025-11-284.车辆型号||BYD7152WT6", "7.车身颜色")], LABELS), "date", date_value)
+    assert isinstance(found, Fact) and (found.value.isoformat(), found.raw) == ("2025-11-28", "2025-11-28")
+
+
+def test_a_line_is_full_where_the_next_word_had_no_room() -> None:
+    wide, short = Box(0.1, 0.1, 0.9, 0.12), Box(0.1, 0.13, 0.8, 0.15)
+    lines = [Line("维修网点按原厂标准提供售后维修服务及配件供应并负责培训", wide, "ocr:test"), Line("服务网点名称：Tegeta Motors；地址：No.129 David", short, "ocr:test")]
+
+    def texts(last: str) -> list[str]:
+        return [p.text for p in paragraphs(Page("a.pdf", 1, (*lines, Line(last, Box(0.1, 0.16, 0.85, 0.18), "ocr:test"))))]
+
+    assert texts("Agmashenebeli Alley, Tbilisi, Georgia；电话：+995 32260 0300")[-1].endswith("David Agmashenebeli Alley, Tbilisi, Georgia；电话：+995 32260 0300")
+    assert texts("上述网点具备维修能力")[-1] == "上述网点具备维修能力"

@@ -124,6 +124,15 @@ def test_mortgage_and_release_are_entries_of_their_own() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_transfer_is_for_may_stand_under_its_heading() -> None:
+    rows = ("登记栏", "转让登记", "现机动车所有人：青岛远帆汽车贸易有限公司", "身份证明名称/号码：统一社会信用代码/91370202MA3XYZXY2K", "登记日期：2026-01-15", "登记事项：转让待出口",
+            "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2026-01-16")  # fmt: skip
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.date)) for e in certificate.entries] == [("export_transfer", date(2026, 1, 15)), ("mortgage", date(2026, 1, 16))]
+    assert value_of(certificate.export_date) == date(2026, 1, 15) and value_of(certificate.entries[0].owner) == "青岛远帆汽车贸易有限公司"
+
+
 def test_two_certificates_in_one_file_stay_apart() -> None:
     other = tuple(row.replace(VIN, OTHER) for row in VEHICLE)
     pages = [page(*SUMMARY, *VEHICLE), page(*REGISTER, number=2), page(*SUMMARY, *other, number=3), page(*REGISTER, number=4)]

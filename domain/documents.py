@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from domain.facts import Place
+from domain.facts import Fact, Place
 from domain.modified_vehicle_papers import (
     AccessCertificate,
     AnnouncementSheet,
@@ -91,6 +92,14 @@ Facts = (
 
 
 @dataclass(frozen=True, slots=True)
+class Reservations:
+    """What a document says against itself: sentences that take it back or limit it, and dates up to which alone it holds."""
+
+    against: tuple[Fact[str], ...] = ()
+    until: tuple[Fact[date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Pages that make up one document, in reading order, and the facts on them. `id` is unique in its dossier (d1, d2, ...)."""
 
@@ -99,6 +108,7 @@ class Document:
     kind_confidence: float
     pages: tuple[Page, ...]
     facts: Facts
+    reservations: Reservations = Reservations()
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -8,6 +8,7 @@ from domain.declaration import Declaration
 from domain.documents import Document, Facts, Kind, NoFacts
 from domain.facts import Place
 from domain.pages import Page
+from extractors.finders.reservations import reservations
 from extractors.grouping import group
 from extractors.kinds.announcement import announcement_sheet, certificate_of_conformity
 from extractors.kinds.approvals import access_certificate, ccc_certificate, test_report
@@ -54,7 +55,7 @@ def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) 
     `declaration` decides only what no page says by itself: which plate was there before the modification, what a purchase was for.
     """
     found = [
-        Document(f"d{number}", draft.kind, draft.confidence, tuple(draft.pages), _EXTRACTORS[draft.kind](draft.pages))
+        Document(f"d{number}", draft.kind, draft.confidence, tuple(draft.pages), _EXTRACTORS[draft.kind](draft.pages), reservations(draft.kind, draft.pages))
         for number, draft in enumerate(group(pages), 1)
     ]
     return with_roles(found, declaration)

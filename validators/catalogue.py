@@ -51,6 +51,7 @@ MODULES = (
     "dates",
     "files",
     "integrity",
+    "reservations",
     "modified",
     "announcement",
     "photos",

@@ -26,6 +26,7 @@ from extractors.kinds.vehicles import vehicle_rows
 _STANDARD = re.compile(r"wm/?t[-.]?([89])(?:[-—.:]?(20\d{2}))?")
 _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|complies")
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
+_NEGATED = re.compile(r"不|未|unqualified|fail|not")
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过)$")
 _OPEN = re.compile(r"[□☐◻○◯▢]")
 _OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
@@ -91,7 +92,8 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
             if value:
                 decided.append(value)
     if decided:
-        return replace(decided[-1], doubt=decided[-1].doubt or "item-failed") if _item_failed(pages) else decided[-1]
+        passed = not _NEGATED.search(mapped(decided[-1].value).text)
+        return replace(decided[-1], doubt=decided[-1].doubt or "item-failed") if passed and _item_failed(pages) else decided[-1]
     for page in reversed(pages):
         for line in reversed(page.lines):
             if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):

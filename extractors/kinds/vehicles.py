@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -10,7 +11,9 @@ from domain.pages import Page
 from domain.used_vehicle_papers import VehicleRow
 from extractors.data import words
 from extractors.finders.forms import Entry, Parser, first_value, read_form
-from extractors.finders.spans import Span, mapped
+from extractors.finders.models import models_of
+from extractors.finders.paragraphs import Paragraph, paragraphs
+from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.tables import TableRow, read_tables
 from extractors.finders.values import (
     brand_value,
@@ -24,6 +27,8 @@ from extractors.finders.values import (
 from extractors.finders.vins import vin_fact, vins_in, vins_on
 
 T = TypeVar("T")
+_MODEL_BEFORE = re.compile(r"(?:牌|型号|车型|型号为|型号是|model)[:：]?$")
+_MODEL_BEHIND = re.compile(r"型(?!号)")
 
 
 def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
@@ -38,12 +43,41 @@ def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
         if form is not None and isinstance(form.vin, Fact) and len(vins) <= 1:
             return (form,)
     loose = []
+    named = _named_in_prose(pages)
     for page in pages:
         for found in vins_on(page):
             if found.value not in listed:
                 listed.add(found.value)
-                loose.append(VehicleRow(vin=vin_fact(found)))
+                loose.append(VehicleRow(vin=vin_fact(found), model=named.get(found.value, Absent())))
     return (*_first_of_each(rows), *loose)
+
+
+def _named_in_prose(pages: Sequence[Page]) -> dict[str, Fact[str]]:
+    """The model of each VIN in running text: one model for all VINs of a paragraph, or as many models as VINs, in the same order."""
+    named: dict[str, Fact[str]] = {}
+    for page in pages:
+        for paragraph in paragraphs(page):
+            vins, models = vins_in(paragraph.span), _models_beside(paragraph)
+            if not vins or len(models) not in (1, len(vins)):
+                continue
+            for position, vin in enumerate(vins):
+                named.setdefault(vin.value, models[position if len(models) > 1 else 0])
+    return named
+
+
+def _models_beside(paragraph: Paragraph) -> list[Fact[str]]:
+    """Models that the words around them call so (型号X, X型轿车, 大众牌X): a contract's number looks like one too."""
+    found = []
+    at = 0
+    for model in models_of(paragraph.span):
+        start = paragraph.text.find(model.raw, at)
+        if start < 0:
+            continue
+        at = start + len(model.raw)
+        before, behind = mapped(paragraph.text[:start]).text, mapped(paragraph.text[at:]).text
+        if _MODEL_BEFORE.search(before) or _MODEL_BEHIND.match(behind):
+            found.append(fact(model.value, paragraph.real(paragraph.span.narrowed(start, at)), model.doubt))
+    return found
 
 
 def _from_table(row: TableRow) -> VehicleRow:

@@ -18,6 +18,7 @@ from domain.used_vehicle_papers import (
     RegistrationCertificate,
 )
 from extractors.documents import documents_of, relied_on
+from extractors.kinds.vehicles import vehicle_rows
 
 VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"
 MAKER = "上汽大众汽车有限公司"
@@ -140,6 +141,19 @@ def test_two_certificates_in_one_file_stay_apart() -> None:
     assert [[p.number for p in d.pages] for d in documents] == [[1, 2], [3, 4]]
 
 
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        (f"车辆信息：大众牌，型号FV7142BBDCG，车架号{VIN}", ["FV7142BBDCG"]),
+        (f"大众汽车牌SVW71516BL型轿车，车架号为{VIN}，大众汽车牌SVW6471FGD型乘用车，车架号为{OTHER}。", ["SVW71516BL", "SVW6471FGD"]),
+        (f"奇瑞牌SQR6471T1D8的下列2辆车：{VIN}、{OTHER}", ["SQR6471T1D8", "SQR6471T1D8"]),
+        (f"合同QDYF2026018项下的车辆，车架号{VIN}", [None]),
+    ],
+)  # fmt: skip
+def test_models_beside_vins_in_prose(text: str, models: list[str | None]) -> None:
+    assert [value_of(row.model) for row in vehicle_rows([page("售后维修服务确认书", text)])] == models
+
+
 def test_inspection_report_in_prose_and_with_boxes() -> None:
     report = only(
         Kind.INSPECTION_REPORT,
@@ -171,6 +185,8 @@ def test_an_item_that_failed_puts_the_conclusion_in_doubt(item: str, doubt: str 
     report = only(Kind.INSPECTION_REPORT, page(*rows))
     assert isinstance(report, InspectionReport) and isinstance(report.conclusion, Fact)
     assert (report.conclusion.value, report.conclusion.doubt) == ("合格", doubt)
+    failed = only(Kind.INSPECTION_REPORT, page(*rows[:-1], "检测结论：不合格"))
+    assert isinstance(failed, InspectionReport) and isinstance(failed.conclusion, Fact) and failed.conclusion.clean
 
 
 def test_export_contract() -> None:

@@ -1,0 +1,61 @@
+"""What a document says against itself: words that take back, limit or void what it is submitted for (extractors/data/reservations.toml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from domain.dates import dates_in
+from domain.documents import Kind, Reservations
+from domain.facts import Fact
+from domain.pages import Page
+from domain.text import folded
+from extractors.data import words
+from extractors.finders.paragraphs import Paragraph, paragraphs
+from extractors.finders.spans import fact, mapped
+from extractors.finders.values import FREE_TEXT
+from extractors.grouping import certificate_parts
+
+_SENTENCE = re.compile(r"[^。；;!！\n]+")
+_MOST = 6
+
+
+def reservations(kind: Kind, pages: Sequence[Page]) -> Reservations:
+    """The sentences of a document's pages that speak against it, and the dates and years up to which it says it holds."""
+    table = words("reservations")
+    found = [
+        (paragraph, match.start(), match.end(), mapped(match.group()).text, page)
+        for page in pages
+        for paragraph in paragraphs(page)
+        for match in _SENTENCE.finditer(paragraph.text)
+    ]
+    against: list[Fact[str]] = []
+    until: list[Fact[date]] = []
+    for paragraph, start, stop, plain, page in found:
+        if any(_applies(entry, kind, page) and _says(entry, plain) for entry in table["sentence"]):
+            spans = paragraph.real(paragraph.span.narrowed(start, stop))
+            against.append(fact(paragraph.text[start:stop].strip(), spans, least=FREE_TEXT))
+        until += _until(table, kind, paragraph, start, stop, plain, page)
+    return Reservations(tuple(against[:_MOST]), tuple(until[:_MOST]))
+
+
+def _until(table: dict[str, list[dict[str, object]]], kind: Kind, paragraph: Paragraph, start: int, stop: int, plain: str, page: Page) -> Iterator[Fact[date]]:
+    text = folded(paragraph.text[start:stop])
+    days = dates_in(text)
+    for entry in table["until"]:
+        if _applies(entry, kind, page) and days and _says(entry, plain):
+            yield fact(days[-1].value, paragraph.real(paragraph.span.narrowed(start, stop)), "ambiguous-date" if days[-1].other else None)
+    for entry in table["year"]:
+        if _applies(entry, kind, page) and (match := re.search(str(entry["words"]), plain)):
+            yield fact(date(int(match.group(1)), 12, 31), paragraph.real(paragraph.span.narrowed(start, stop)))
+
+
+def _applies(entry: dict[str, object], kind: Kind, page: Page) -> bool:
+    kinds = entry.get("kinds")
+    return (not isinstance(kinds, list) or kind.value in kinds) and (not entry.get("register") or "entries" in certificate_parts(page))
+
+
+def _says(entry: dict[str, object], plain: str) -> bool:
+    unless = entry.get("unless")
+    return re.search(str(entry["words"]), plain) is not None and not (unless and re.search(str(unless), plain))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.facts import Absent, Fact, Field, Unread
@@ -207,6 +208,8 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
     if not isinstance(owner, Fact):
         names = [n for span in [*spans, *_joined(page, lines)] for n in companies_in(span)]
         owner = names[0] if names else owner
+    if own and isinstance(labelled, Fact) and own.value != labelled.value:
+        day = replace(own, doubt=own.doubt or "several-dates")  # the remark gives another date than its entry
     missing: Field[date] = labelled if isinstance(labelled, Unread) else Absent((page.place(head.box),))
     return RegisterEntry(what=fact(kind, _keyword(page, head, kind), least=_CLOSED_LIST), owner=owner, date=day or missing)
 

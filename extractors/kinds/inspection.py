@@ -24,10 +24,11 @@ from extractors.finders.vins import vins_in
 from extractors.kinds.vehicles import vehicle_rows
 
 _STANDARD = re.compile(r"wm/?t[-.]?([89])(?:[-—.:]?(20\d{2}))?")
+_EDITION = "2022"
 _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|complies")
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not")
-_ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过)$")
+_ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
 _OPEN = re.compile(r"[□☐◻○◯▢]")
 _OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
 
@@ -64,9 +65,10 @@ def _standards(pages: Sequence[Page]) -> list[Fact[str]]:
         for line in page.lines:
             span = whole(page, line)
             for match in _STANDARD.finditer(mapped(line.text).text):
-                number = f"WM/T {match.group(1)}-{match.group(2) or '2022'}"
+                number = f"WM/T {match.group(1)}-{match.group(2) or _EDITION}"
                 if number not in {f.value for f in found}:
-                    found.append(fact(number, span.of_mapped(match.start(), match.end())))
+                    other = match.group(2) not in (None, _EDITION)
+                    found.append(fact(number, span.of_mapped(match.start(), match.end()), "other-edition" if other else None))
     return found
 
 

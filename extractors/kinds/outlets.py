@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread
@@ -30,12 +31,13 @@ _PROVIDER_END = re.compile(
     r"(?:公司|中心|服务站|维修站|修理厂|维修厂|服务部|服务商|4s店|专营店|特约店|经销店|服务店|企业|车行|工厂"
     r"|l\.?l\.?[cp]\.?|ltd\.?|limited|jsc|ooo|000|too|fze|fzco|gmbh|inc\.?|corp\.?|co\.?|company|cent(?:er|re)|service|services|workshop|motors?|garage|group|station|autos?|dealer|llc\.)$"
 )
-_NOT_PROVIDER = re.compile(r"我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
+_NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
     r"|\b(?:street|str|st|avenue|ave|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b",
     re.IGNORECASE,
 )
+_AT_HOME = re.compile(r"(?:省|自治区)\S{1,6}市|^(?:北京|上海|天津|重庆)市|^中国")
 _LOCATED = re.compile(r"^(?:位于|(?:服务|维修|网点|联系|详细)*地址[为是]?|设[于在]|坐落于|located at|located in|address)\s*", re.IGNORECASE)
 _TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline)\b\.?", re.IGNORECASE)
 
@@ -134,6 +136,12 @@ def _names(labels: dict[str, list[str]]) -> dict[str, str]:
     return {mapped(alias).text: name for name in _FIELDS for alias in labels[name]}
 
 
+@cache
+def _label_words() -> frozenset[str]:
+    """All labels of all forms: none of them is a value."""
+    return frozenset(mapped(alias).text for group in words("labels").values() for aliases in group.values() for alias in aliases)
+
+
 def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], issuers: Sequence[str]) -> None:
     if drafts:
         drafts[-1].closed = "address" in drafts[-1].parts
@@ -141,6 +149,8 @@ def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], i
         plain = mapped(chunk.text).text
         current = drafts[-1] if drafts else None
         role = chunk.label or _role(plain, current, chunk)
+        if plain in _label_words():
+            continue
         if role == "provider" and not any(same_company(chunk.text, issuer) for issuer in issuers):
             drafts.append(_Draft())
             drafts[-1].add("provider", paragraph, chunk.start, chunk.stop)
@@ -214,6 +224,8 @@ def _outlet(draft: _Draft) -> Outlet:
     stated = next((found for span in spans.get("country", []) if (found := country_value(span))), None)
     places = [paragraph.span.narrowed(start, stop) for name in ("address", "provider") for paragraph, start, stop in draft.parts.get(name, [])]
     named = next((found for span in places if (found := country_of_place(span))), None)
+    if any(_AT_HOME.search(paragraph.text[start:stop]) for paragraph, start, stop in draft.parts.get("address", [])):
+        named = next((found for span in places[: len(draft.parts["address"])] if (found := country_of_place(span))), None)  # not by its provider's name
     return Outlet(given("provider"), given("address"), stated or named or Absent(), given("phone"))
 
 

@@ -18,6 +18,7 @@ from domain.used_vehicle_papers import (
     RegistrationCertificate,
 )
 from extractors.documents import documents_of, relied_on
+from extractors.kinds.outlets import outlets
 from extractors.kinds.vehicles import vehicle_rows
 
 VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"
@@ -173,13 +174,35 @@ def test_inspection_report_in_prose_and_with_boxes() -> None:
     assert [value_of(v.vin) for v in report.vehicles] == [VIN] and value_of(report.vehicles[0].mileage_km) == 1408
 
 
+@pytest.mark.parametrize(("standard", "doubt"), [("WM/T 8-2022", None), ("WM/T 8", None), ("WM/T 8-2013", "other-edition")])
+def test_another_edition_of_the_standard_is_in_doubt(standard: str, doubt: str | None) -> None:
+    rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", f"检测依据：{standard}", "检测机构：上海华测车辆检测技术有限公司", "检测结论：合格")
+    report = only(Kind.INSPECTION_REPORT, page(*rows))
+    assert isinstance(report, InspectionReport) and [found.doubt for found in report.standards] == [doubt]
+
+
+def test_a_remark_that_dates_its_entry_otherwise_is_in_doubt() -> None:
+    rows = ("登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸易有限公司", "登记日期：2026-01-08", "备注：转让待出口，受理日期2025-12-18")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate) and isinstance(certificate.export_date, Fact)
+    assert certificate.export_date.doubt == "several-dates"
+
+
+def test_an_outlet_in_china_is_not_abroad_by_its_providers_name() -> None:
+    def country(address: str) -> object:
+        (outlet,) = outlets([page("售后维修服务确认书", "二、服务网点", f"服务网点名称：尼日利亚售后维修中心；地址：{address}；电话：+234 800 123 4567")])
+        return value_of(outlet.country)
+
+    assert country("山东省青岛市市南区香港中路22号") is None and country("22 Allen Avenue, Ikeja") == "NG"
+
+
 def test_a_ticked_fail_is_a_fail() -> None:
     rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司", "检测结论：□合格 ☑不合格")
     report = only(Kind.INSPECTION_REPORT, page(*rows))
     assert isinstance(report, InspectionReport) and value_of(report.conclusion) == "不合格"
 
 
-@pytest.mark.parametrize(("item", "doubt"), [("制动|||||不合格", "item-failed"), ("制动|||||合格", None), ("制动||||合格□|不合格□", None)])
+@pytest.mark.parametrize(("item", "doubt"), [("制动|||||不合格", "item-failed"), ("制动|||||不合格(制动力不足)", "item-failed"), ("制动|||||未检", "item-failed"), ("制动|||||合格", None), ("制动||||合格□|不合格□", None)])
 def test_an_item_that_failed_puts_the_conclusion_in_doubt(item: str, doubt: str | None) -> None:
     rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司", item, "检测结论：合格")
     report = only(Kind.INSPECTION_REPORT, page(*rows))

@@ -93,10 +93,12 @@ Facts = (
 
 @dataclass(frozen=True, slots=True)
 class Reservations:
-    """What a document says against itself: sentences that take it back or limit it, and dates up to which alone it holds."""
+    """What a document says against itself: sentences that take it back or limit it, dates up to which alone it holds, and companies whose
+    application it is for."""
 
     against: tuple[Fact[str], ...] = ()
     until: tuple[Fact[date], ...] = ()
+    applicants: tuple[Fact[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

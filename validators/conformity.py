@@ -77,6 +77,9 @@ _EYE = ("Compare the document by eye.", "请人工核对该文件。")
             "Use the official seal.",
             "请加盖公章。",
         ),
+        "date-after-application": review(
+            "The declaration is of {found}, later than the application ({declared}).", "声明日期{found}晚于申请日期{declared}。", "Check the date.", "请核对日期。"
+        ),
         "seal-unclear": review("Whose seal the declaration bears could not be settled.", "无法确定声明上的印章属于哪个企业。", *_EYE),
     },
 )
@@ -98,6 +101,9 @@ def conformity_is_declared(dossier: Dossier) -> Iterable[Says]:
 def _objections(dossier: Dossier, document: Document, facts: ConformityDeclaration) -> Iterable[Says]:
     exporter, clear = dossier.declaration.exporter.name, legible(dossier, document)
     yield from _country(dossier, document, facts, clear)
+    applied = dossier.declaration.application_date
+    if isinstance(facts.date, Fact) and facts.date.clean and facts.date.value > applied:
+        yield Says("date-after-application", document=document.id, declared=str(applied), found=str(facts.date.value), evidence=evidence(facts.date))
     outcome = judge(facts.exporter, lambda name: same_company(name, exporter), legible=clear)
     # The exporter's seal says who declares; the name in the text is only read against it.
     if outcome not in (Match.AGREES, Match.MISSING, Match.NOT_FOUND):

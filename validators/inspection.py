@@ -73,6 +73,9 @@ _CAR_DECIMETRES = range(25, 55)
             "Check the date.",
             "请核对日期。",
         ),
+        "date-before-manufacture": review(
+            "The inspection date {found} is before the vehicle was made ({declared}).", "检测日期{found}早于车辆出厂日期{declared}。", "Check the date.", "请核对日期。"
+        ),
         **compared("conclusion", Text("conclusion", "检测结论"), _KIND),
         "conclusion-unclear": review(
             "Whether the vehicle passed does not follow from the conclusion: {found}.",
@@ -155,7 +158,7 @@ def _objections(report: _Report, vehicle: Vehicle, certificate: RegistrationCert
     if not _settled(outcome, report):
         yield report.say(f"client-{outcome}", client, exporter)
     yield from _standard(report, vehicle, certificate)
-    yield from _dates(report)
+    yield from _dates(report, vehicle)
     read = report.conclusion
     outcome = judge(read, lambda text: conclusion_of(text) is not Conclusion.FAILED, legible=report.legible, trusted=report.hit.trusted)
     if not _settled(outcome, report):
@@ -181,13 +184,15 @@ def _best_party(parties: Sequence[Field[str]], exporter: str) -> Field[str]:
     return next((p for p in same if p.clean), None) or next(iter([*same, *said]), Absent())
 
 
-def _dates(report: _Report) -> Iterable[Says]:
+def _dates(report: _Report, vehicle: Vehicle) -> Iterable[Says]:
     read, last = report.facts.date, report.dossier.declaration.application_date
     outcome = judge(read, lambda _: True, legible=report.legible, trusted=report.hit.trusted)
     if not _settled(outcome, report):
         yield report.say(f"date-{outcome}", read)
     elif isinstance(read, Fact) and read.value > last:
         yield report.say("date-after-application", read, str(last))
+    elif isinstance(read, Fact) and vehicle.manufacture_date and read.value < vehicle.manufacture_date:
+        yield report.say("date-before-manufacture", read, str(vehicle.manufacture_date))
 
 
 def _standard(report: _Report, vehicle: Vehicle, certificate: RegistrationCertificate | None) -> Iterable[Says]:

@@ -12,12 +12,14 @@ from domain.facts import Fact
 from domain.pages import Page
 from domain.text import folded
 from extractors.data import words
+from extractors.finders.companies import company_spans, shown
 from extractors.finders.paragraphs import Paragraph, paragraphs
 from extractors.finders.spans import fact, mapped
 from extractors.finders.values import FREE_TEXT
 from extractors.grouping import certificate_parts
 
 _SENTENCE = re.compile(r"[^。；;!！\n]+")
+_APPLIES = re.compile(r"(?:拟|计划)?(?:申请|办理|组织|从事|负责)?(?:的)?(?:出口|申领|申报出口)")
 _MOST = 6
 
 
@@ -37,7 +39,18 @@ def reservations(kind: Kind, pages: Sequence[Page]) -> Reservations:
             spans = paragraph.real(paragraph.span.narrowed(start, stop))
             against.append(fact(paragraph.text[start:stop].strip(), spans, least=FREE_TEXT))
         until += _until(table, kind, paragraph, start, stop, plain, page)
-    return Reservations(tuple(against[:_MOST]), tuple(until[:_MOST]))
+    applicants = tuple(_applicants(pages)) if kind is Kind.CONFIRMATION_LETTER else ()
+    return Reservations(tuple(against[:_MOST]), tuple(until[:_MOST]), applicants[:_MOST])
+
+
+def _applicants(pages: Sequence[Page]) -> Iterator[Fact[str]]:
+    """Companies of which the text says that they apply for, or do, the export (由X申请出口)."""
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for name in company_spans(paragraph.span):
+                before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
+                if before.endswith(("由", "为", "应", "同意")) and _APPLIES.match(behind):
+                    yield fact(shown(name), paragraph.real(name))
 
 
 def _until(table: dict[str, list[dict[str, object]]], kind: Kind, paragraph: Paragraph, start: int, stop: int, plain: str, page: Page) -> Iterator[Fact[date]]:

@@ -104,9 +104,9 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
 
 
 def _item_failed(pages: Sequence[Page]) -> bool:
-    """Whether a single item is marked as failed: a cell that says nothing else, and no word to choose beside it."""
+    """Whether a single item is marked as failed: a cell that says nothing else, and no boxes to tick in its row."""
     return any(
-        _ITEM_FAILED.match(mapped(line.text).text) and not any("合格" in mapped(other.text).text for other in row if other is not line)
+        _ITEM_FAILED.match(mapped(line.text).text) and not any(_TICKED.search(other.text) or _OPEN.search(other.text) for other in row)
         for page in pages for row in rows(page) for line in row
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""INT-001, INT-004, INT-005, INT-006 and SEAL-007: what is seen counts, who signed, and what files say of themselves."""
+"""INT-001, INT-004 to INT-006, INT-008 and SEAL-007: what is seen counts, who signed, and what files and papers say of themselves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from builders import (
+    EXPORTER,
     MAKER,
     OTHER_MAKER,
     certificate,
@@ -24,7 +25,7 @@ from builders import (
     statuses,
 )
 
-from domain.documents import Kind, NoFacts
+from domain.documents import Kind, NoFacts, Reservations
 from domain.facts import Unread
 from domain.findings import Status
 from domain.geometry import Box
@@ -166,3 +167,23 @@ def test_metadata_is_listed_and_never_judged(told: Metadata | None, reason: str)
 def test_signing_is_no_later_addition() -> None:
     signed = replace(_signed(SignatureState.INTACT), metadata=Metadata(updates=1))
     assert reasons("INT-006", dossier(files=(signed,))) == {"nothing-to-list"}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "status"),
+    [
+        (Reservations(), "nothing-against", Status.PASS),
+        (Reservations(against=(fact("本确认书自2026年6月1日起作废"),)), "speaks-against", Status.REVIEW),
+        (Reservations(until=(fact(date(2026, 3, 1)),)), "over", Status.REVIEW),
+        (Reservations(until=(fact(date(2026, 3, 2)),)), "nothing-against", Status.PASS),
+        (Reservations(applicants=(fact("西安远帆二手车出口有限公司"),)), "for-another", Status.REVIEW),
+        (Reservations(applicants=(fact(EXPORTER),)), "nothing-against", Status.PASS),
+    ],
+)
+def test_what_documents_say_against_themselves(said: Reservations, reason: str, status: Status) -> None:
+    checked = dossier(replace(document(contract()), reservations=said))
+    assert [(f.reason, f.status) for f in run("INT-008", checked)] == [(reason, status)]
+
+
+def test_without_documents_nothing_speaks() -> None:
+    assert reasons("INT-008", replace(dossier(), documents=())) == {"no-documents"}

@@ -27,7 +27,7 @@ REGISTER = ("登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸�
         (REPORT, "备注：制动系统存在缺陷，须修复并复检合格后方可出口。"), (REPORT, "本报告仅供内部参考，不具有证明作用，不得用于出口申报。"),
         (REPORT, "事故判定：该车为水泡车、重大事故车。"), (REPORT, "经检测，该车辆不符合WM/T 8-2022的要求。"), (CONFORMITY, "上述车辆不符合尼日利亚现行的车辆准入标准。"),
         (CONFORMITY, "车辆能否符合尼日利亚准入标准尚待认证。"), (CONTRACT, "双方确认：本合同自2026年6月1日起终止，不再履行。"), (CONTRACT, "二手车出口销售合同（作废）"),
-        (CONTRACT, "车辆按现状出售，双方均不承担任何售后服务、维修、备件供应及质保责任。"), (Kind.UNKNOWN, "我公司决定撤回上述确认书"),
+        (CONTRACT, "车辆按现状出售，双方均不承担任何售后服务、维修、备件供应及质保责任。"), (Kind.UNKNOWN, "我公司决定撤回上述确认书"), (Kind.UNKNOWN, "关于撤回售后维修服务确认书的函"), (LETTER, "上述网点尚未设立，开业时间另行通知。"),
     ],
 )  # fmt: skip
 def test_a_paper_that_takes_itself_back(kind: Kind, text: str) -> None:
@@ -67,3 +67,12 @@ def test_entries_of_the_register_that_no_rule_understands(rows: tuple[str, ...])
 def test_until_when_a_paper_holds(text: str, until: date | None) -> None:
     found = reservations(LETTER, [page("标题", text)])
     assert [day.value for day in found.until] == ([until] if until else []) and not found.against
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("兹确认，由西安远帆二手车出口有限公司申请出口至尼日利亚的下列1辆二手车系我公司生产。", ["西安远帆二手车出口有限公司"]), ("由莱基汽车维修公司负责售后维修，网点地址为22 Allen Avenue。", []),
+     ("本确认书由车辆生产企业上汽大众汽车有限公司出具。", [])],
+)  # fmt: skip
+def test_for_whose_export_a_letter_is(text: str, names: list[str]) -> None:
+    assert [found.value for found in reservations(LETTER, [page("售后维修服务确认书", text)]).applicants] == names

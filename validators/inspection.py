@@ -117,7 +117,9 @@ def inspection_report_is_complete(dossier: Dossier) -> Iterable[Says]:
         certificate = next((hit.item for hit in papers.of(vin) if hit.trusted), None)
         # Where a vehicle was inspected twice, the report with the fewest objections counts; a failed inspection is UV-010's.
         reports = [_Report(dossier, vin, hit, hit.document.facts) for hit in found if isinstance(hit.document.facts, InspectionReport)]
-        report, said = min(((report, list(_objections(report, vehicle, certificate))) for report in reports), key=lambda pair: len(pair[1]))
+        judged = [(report, list(_objections(report, vehicle, certificate))) for report in reports]
+        report, said = min(judged, key=lambda pair: len(pair[1]))
+        said += [word for other, words in judged if other is not report for word in words if word.reason == "conclusion-unclear"]
         yield from said
         if not said:
             yield Says("complete", vin=vin, document=None, declared=vin, found=vin, evidence=report.proof())

@@ -173,19 +173,28 @@ def hs_code_fits(dossier: Dossier) -> Iterable[Says]:
     papers = certificates(dossier)
     for vin, vehicle in vehicles(dossier):
         read = [hit.item.fuel for hit in papers.of(vin) if hit.trusted]
+        types = [hit.item.vehicle_type.value for hit in papers.of(vin) if hit.trusted and isinstance(hit.item.vehicle_type, Fact) and hit.item.vehicle_type.clean]
+        small = any(kind.startswith(_SMALL) and any(word in kind for word in _PASSENGER) for kind in types)
         fuels = list(dict.fromkeys(filter(None, (vehicle.fuel, *(field.value for field in read if isinstance(field, Fact) and field.clean)))))
-        judged = [_fits(vehicle.hs_code, fuel, vehicle.name or "") for fuel in fuels] if vehicle.hs_code else []
+        judged = [_fits(vehicle.hs_code, fuel, vehicle.name or "", small) for fuel in fuels] if vehicle.hs_code else []
         reason = "does-not-fit" if False in judged else "fits" if judged and None not in judged else "cannot-tell"
         yield Says(reason, vin=vin, declared=vehicle.hs_code, found=", ".join(filter(None, (*fuels, vehicle.name))) or None)
 
 
 _HYBRID = ("混合", "混动", "增程", "插电", "hybrid", "phev")
 _ELECTRIC = ("电", "electric", "bev", " ev")
+_SNOW_AND_GOLF = "10"
 _LORRY = ("货", "自卸", "truck", "lorry", "皮卡", "pickup")
 
 
-def _fits(code: str, fuel: str, name: str) -> bool | None:
-    """None where the heading says nothing of the fuel (buses, special vehicles, chassis)."""
+_SMALL, _PASSENGER = ("小型", "微型"), ("客", "轿")
+"""Types of the registration certificate that have fewer than ten seats and carry persons: heading 8703, whatever the vehicle is called."""
+
+
+def _fits(code: str, fuel: str, name: str, small: bool) -> bool | None:
+    """None where the heading says nothing of the fuel (buses, special vehicles, chassis). `small`: a passenger car by its certificate."""
+    if small and (not code.startswith("8703") or code[4:6] == _SNOW_AND_GOLF):
+        return False
     fuel, name = fuel.lower(), name.lower()
     hybrid = any(word in fuel for word in _HYBRID)
     electric = not hybrid and any(word in f" {fuel}" for word in _ELECTRIC)

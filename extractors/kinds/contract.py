@@ -18,6 +18,8 @@ from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, date_value, language_of
 from extractors.kinds.vehicles import vehicle_rows
 
+_NOTHING = re.compile(r"^(?:无|没有|不适用|none|n/a|/)[。.]?$")
+"""What stands under the heading of a clause that says nothing."""
 _AFTER_SALES = re.compile(
     r"售后|维修|维护保养|备件|配件供应|零配件|质保|保修|三包|质量保证期|after-?sales?|warrant|spareparts|maintenance|guaranteeperiod|гаранти|послепродаж|запасн|обслуживани"
 )
@@ -83,10 +85,10 @@ def _after_sales(pages: Sequence[Page]) -> Field[str]:
     """The clause on after-sales service: its heading where there is one, else the first sentence that speaks of it."""
     best: tuple[int, Fact[str]] | None = None
     for page in pages:
-        for line in page.lines:
+        for line, following in zip(page.lines, [*page.lines[1:], None], strict=True):
             plain = mapped(line.text).text
             hits = {m.group() for m in _AFTER_SALES.finditer(plain)}
-            if hits:
+            if hits and not (following and _NOTHING.match(mapped(following.text).text)):
                 worth = len(hits) + (2 if re.match(r"(第.{1,3}条|[一二三四五六七八九十\d]{1,3}[、.．])", plain) else 0)
                 if best is None or worth > best[0]:
                     best = (worth, fact(line.text.strip(), whole(page, line), least=FREE_TEXT))

@@ -200,6 +200,7 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-011", "vehicle-match-doubtful", R, dossier(inspection(vehicles=(row(doubtful(VIN)),)))),
     ("UV-011", "document-missing", F, dossier(without={REPORT})),
     ("UV-011", "complete", P, dossier(inspection(client=fact("李某")), inspection())),
+    ("UV-011", "conclusion-unclear", R, dossier(inspection(), inspection(conclusion=fact("缺陷整改后合格")))),
     ("UV-015", "agrees", P, dossier()),
     ("UV-015", "below-declared", R, dossier(inspection(vehicles=(row(mileage_km=fact(1199)),)))),
     ("UV-015", "far-above-declared", R, dossier(inspection(vehicles=(row(mileage_km=fact(1701)),)))),

@@ -224,6 +224,9 @@ def test_export_contract() -> None:
     assert value_of(contract.number) == "QDYF-KZ-2026-018" and value_of(contract.date) == date(2025, 12, 20)
     assert value_of(contract.seller) == "青岛远帆汽车贸易有限公司" and [d.value for d in contract.destinations] == ["KZ"]
     assert isinstance(contract.after_sales, Fact) and contract.languages == ("zh",)
+    nothing = only(Kind.EXPORT_CONTRACT, page("      车辆出口合同", "合同编号：QDYF-KZ-2026-018|||签订日期：2025-12-20", "卖方：青岛远帆汽车贸易有限公司", "买方：Silk Way Trade LLP", "目的国：哈萨克斯坦",
+                                               "第三条 售后服务及双方责任", "无。", "第四条 不可抗力", "第五条 争议解决：仲裁"))  # fmt: skip
+    assert isinstance(nothing, ExportContract) and isinstance(nothing.after_sales, Absent)
 
 
 def test_conformity_declaration() -> None:

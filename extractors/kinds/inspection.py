@@ -29,6 +29,7 @@ _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|�
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not")
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
+_PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
 _OPEN = re.compile(r"[□☐◻○◯▢]")
 _OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
 
@@ -104,10 +105,12 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
 
 
 def _item_failed(pages: Sequence[Page]) -> bool:
-    """Whether a single item is marked as failed: a cell that says nothing else, and no boxes to tick in its row."""
+    """Whether a single item is marked as failed: a cell that says nothing else, no boxes to tick in its row, no 合格 next to it to choose."""
     return any(
-        _ITEM_FAILED.match(mapped(line.text).text) and not any(_TICKED.search(other.text) or _OPEN.search(other.text) for other in row)
-        for page in pages for row in rows(page) for line in row
+        _ITEM_FAILED.match(mapped(line.text).text)
+        and not any(_TICKED.search(other.text) or _OPEN.search(other.text) for other in row)
+        and not any(_PASSED_ITEM.match(mapped(row[beside].text).text) for beside in (place - 1, place + 1) if 0 <= beside < len(row))
+        for page in pages for row in rows(page) for place, line in enumerate(row)
     )  # fmt: skip
 
 

@@ -318,6 +318,7 @@ def test_certificate_per_vehicle() -> None:
         ("不合格", Conclusion.FAILED), ("不符合要求", Conclusion.FAILED), ("未通过", Conclusion.FAILED), ("Not qualified", Conclusion.FAILED),
         ("FAIL", Conclusion.FAILED), ("unqualified", Conclusion.FAILED), ("合格□不合格□", Conclusion.UNCLEAR), ("见附件", Conclusion.UNCLEAR),
         ("除制动外均合格", Conclusion.UNCLEAR), ("合格（有条件）", Conclusion.UNCLEAR), ("Conditional pass", Conclusion.UNCLEAR), ("整改后合格", Conclusion.UNCLEAR),
+        ("各部分均合格", Conclusion.PASSED), ("合格（本报告仅对送检车辆负责）", Conclusion.PASSED), ("复检合格", Conclusion.PASSED), ("部分合格", Conclusion.UNCLEAR), ("合格，待复检", Conclusion.UNCLEAR),
     ],
 )  # fmt: skip
 def test_conclusions(text: str, expected: Conclusion) -> None:

@@ -31,7 +31,7 @@ class Fact(Generic[T_co]):
     None for a text layer. `doubt` is None for a clean read, else the stable code of what stands against relying on it
     (`low-confidence`, `not-confirmed-on-picture`, `text-layer-contradicts-picture`, `ambiguous-date`, ...).
     `witnesses` are the origins that agree on the value. `rivals`: a text with one Chinese character as the reader's second choice, where it
-    had one worth naming: what the page may also say, never what it says.
+    had one worth naming, and its probability as a share of the first's: what the page may also say, never what it says.
     """
 
     value: T_co
@@ -41,7 +41,7 @@ class Fact(Generic[T_co]):
     confidence: float | None = None
     doubt: str | None = None
     witnesses: tuple[str, ...] = ()
-    rivals: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, float], ...] = ()
 
     @property
     def clean(self) -> bool:

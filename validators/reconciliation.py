@@ -264,7 +264,7 @@ def is_device(line: GoodsLine, device: str) -> bool:
     code of its model aside. The reader may have been torn over one character of it."""
     if not isinstance(line.name, Fact) or not line.name.clean:
         return False
-    return any(_is(text, _BRACKETS.sub("", _plain(device))) for text in (line.name.value, *line.name.rivals))
+    return any(_is(text, _BRACKETS.sub("", _plain(device))) for text in (line.name.value, *(rival for rival, _ in line.name.rivals)))
 
 
 def _is(text: str, wanted: str) -> bool:

@@ -143,7 +143,7 @@ def fact(value: T, spans: Span | Sequence[Span], doubt: str | None = None, least
     )
 
 
-def _rivals(value: str, parts: Sequence[Span]) -> tuple[str, ...]:
+def _rivals(value: str, parts: Sequence[Span]) -> tuple[tuple[str, float], ...]:
     chars = [char for part in parts if len(part.line.chars) == len(part.line.text) for char in part.line.chars[part.start : part.stop]]
     torn = [char for char in chars if char.rival_confidence >= _SECOND_CHOICE and has_han(char.text) and has_han(char.rival)]
-    return tuple(value.replace(char.text, char.rival) for char in torn if value.count(char.text) == 1)
+    return tuple((value.replace(c.text, c.rival), round(c.rival_confidence / c.confidence, 4)) for c in torn if value.count(c.text) == 1)

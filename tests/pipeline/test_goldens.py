@@ -22,7 +22,6 @@ HARD = {
     "clean-7": "nothing but phone photos; the seal on the letter is 60 px high",
     "NAME-001-note-a": "the photos of clean-7",
     "mod-2": "a scan of 114 dpi: XZL5080XLCE6 on the parameter sheet is read as XZL3080XL.CE6",
-    "mod-6": "plates pasted small into one document: 威 of the brand is read as 成",
 }
 """Clean dossiers that a person has to settle today; they may be reviewed, never failed. The list only ever gets shorter."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,6 +38,7 @@ from modified_cases import BROKEN, Case, F, N, P, R, X, assert_case, ids, values
 
 from domain.documents import Kind, NoFacts
 from domain.dossier import Dossier
+from domain.facts import Fact
 from domain.findings import Status, verdict
 from domain.modified_vehicle_papers import Nameplates
 from domain.pages import PlacedSeal, SealKind
@@ -66,6 +68,10 @@ def plated(*pages: Any, role: str = "before", declared: dict[str, Any] | None = 
 def one(vehicle: dict[str, Any], **papers: Any) -> Dossier:
     """A dossier of one vehicle, declared so."""
     return modified({"vehicles": [vehicle, modified_vehicle(SECOND)]}, **papers)
+
+
+def torn(read: str, rival: str, share: float) -> Fact[str]:
+    return replace(doubtful(read), rivals=((rival, share),))
 
 
 def first_plates(*given: Any) -> Dossier:
@@ -178,6 +184,10 @@ PLATES: list[Case] = [
     ("MV-008", "before-maker-doubtful", R, plated(manufacturer=doubtful(CHASSIS_MAKER))),
     ("MV-008", "after-brand-differs", F, plated(role="after", brand="东风牌")),
     ("MV-008", "after-brand-differs-doubtful", R, plated(role="after", brand=doubtful("东风牌"))),
+    ("MV-008", "after-brand-differs-doubtful", R, plated(role="after", brand=torn("程功牌", "程力牌", 0.4))),
+    ("MV-008", "after-brand-differs", F, plated(role="after", brand=replace(torn("程功牌", "程力牌", 0.9), doubt=None))),
+    ("MV-008", "agree", P, plated(role="after", brand=torn("程功牌", "程力牌", 0.9))),
+    ("MV-007", "legible", P, plated(role="after", brand=torn("程功牌", "程力牌", 0.9))),
     ("MV-008", "after-brand-doubtful", R, plated(role="after", vin=doubtful(FIRST))),
     ("MV-008", "after-brand-unread", R, plated(role="after", brand=UNREAD)),
     ("MV-008", "after-brand-not-found", R, plated(role="after", brand=ABSENT)),

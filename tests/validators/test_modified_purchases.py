@@ -196,12 +196,12 @@ def test_a_device_is_known_with_the_code_of_its_model(name: str) -> None:
 
 
 def test_a_device_is_known_where_the_reader_was_torn_over_a_character() -> None:
-    def invoice(rivals: tuple[str, ...]) -> Dossier:
+    def invoice(rivals: tuple[tuple[str, float], ...]) -> Dossier:
         line = replace(goods("device"), name=replace(fact(DEVICE.replace("洒", "酒")), rivals=rivals))
         return modified(device_contract=bought("device", goods=(line,)), device_invoice=invoiced("device", goods=(line,)))
 
-    assert {f.reason for f in run("MV-013", invoice((DEVICE,)))} == {EQUAL}
-    assert {f.reason for f in run("MV-013", invoice((DEVICE.replace("洒", "滔"),)))} == {OPEN}
+    assert {f.reason for f in run("MV-013", invoice(((DEVICE, 0.03),)))} == {EQUAL}
+    assert {f.reason for f in run("MV-013", invoice(((DEVICE.replace("洒", "滔"), 0.03),)))} == {OPEN}
 
 
 @pytest.mark.parametrize("name", ["总成", DEVICE.removesuffix("总成"), "车载清洗机用" + DEVICE, DEVICE + "安装支架"])

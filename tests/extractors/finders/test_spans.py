@@ -17,8 +17,8 @@ def torn(text: str, rival: str, confidence: float) -> Line:
 
 @pytest.mark.parametrize(
     ("text", "rival", "confidence", "rivals"),
-    [("搅拌简总成", "筒", 0.03, ("搅拌筒总成",)), ("搅拌简总成", "筒", 0.01, ()), ("DFH1180", "I", 0.3, ()), ("简单简总成", "筒", 0.3, ())],
+    [("搅拌简总成", "筒", 0.038, (("搅拌筒总成", 0.04),)), ("搅拌简总成", "筒", 0.01, ()), ("DFH1180", "I", 0.3, ()), ("简单简总成", "筒", 0.3, ())],
 )
-def test_second_choices_of_chinese_characters_are_named(text: str, rival: str, confidence: float, rivals: tuple[str, ...]) -> None:
+def test_second_choices_of_chinese_characters_are_named(text: str, rival: str, confidence: float, rivals: tuple[tuple[str, float], ...]) -> None:
     line = torn(text, rival, confidence)
     assert fact(text, whole(Page("a.pdf", 1, (line,)), line)).rivals == rivals

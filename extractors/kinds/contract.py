@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 
 from domain.facts import Absent, Fact, Field
 from domain.pages import Page
@@ -85,7 +86,7 @@ def _after_sales(pages: Sequence[Page]) -> Field[str]:
     """The clause on after-sales service: its heading where there is one, else the first sentence that speaks of it."""
     best: tuple[int, Fact[str]] | None = None
     for page in pages:
-        for line, following in zip(page.lines, [*page.lines[1:], None], strict=True):
+        for line, following in zip_longest(page.lines, page.lines[1:]):
             plain = mapped(line.text).text
             hits = {m.group() for m in _AFTER_SALES.finditer(plain)}
             if hits and not (following and _NOTHING.match(mapped(following.text).text)):

@@ -6,7 +6,6 @@ both are the exported one, fails where even the most falls short, and is looked 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,21 +17,16 @@ from rapidfuzz.distance import Levenshtein
 from domain.documents import Document
 from domain.dossier import Dossier
 from domain.facts import Fact, Field
-from domain.models import base_model, goods_parts, normal_model, same_model
+from domain.models import base_model, normal_model, same_model
 from domain.modified_vehicle_papers import GoodsLine, Invoice, PurchaseContract
 from domain.names import same_company
-from domain.text import squeezed
 from validators.compare import one_character_off, surely_read
 from validators.declared_models import ModelDeclared, declared_models
+from validators.devices import is_device, names_device, plain_name
 from validators.legibility import legible, may_be_unread
 from validators.matching import plain_vin, with_facts
 
 _NEAR = 1
-_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
-_CODE = re.compile(r"^[A-Z0-9./×*-]*\d[A-Z0-9./×*-]*|[A-Z0-9./×*-]*\d[A-Z0-9./×*-]*$")
-_LEAST_NAME = 2
-_ANY_DEVICE = frozenset(["总成", "装置", "设备", "系统", "组件", "配件", "部件", "零件", "机构", "套件", "机", "器", "泵", "箱", "assembly", "device", "equipment", "system", "kit", "unit"])
-"""Heads that many names end in: a declared device that is no more than one of these must be the whole name."""
 UNLIMITED = Decimal("Infinity")
 
 
@@ -140,9 +134,9 @@ def items_of(dossier: Dossier) -> tuple[Item, ...]:
     for model in models:
         for one in dict.fromkeys(normal_model(c.model) for c in model.chassis):
             chassis.setdefault(one, []).append(model)
-        devices.setdefault(_plain(model.device or ""), []).append(model)
+        devices.setdefault(plain_name(model.device or ""), []).append(model)
     shown = {normal_model(c.model): c.model for model in models for c in model.chassis}
-    names = {_plain(model.device or ""): model.device or "" for model in models}
+    names = {plain_name(model.device or ""): model.device or "" for model in models}
     found = [Item("chassis", shown[key], tuple(group), _with_chassis(group, key)) for key, group in chassis.items()]
     return (*found, *(Item("device", names[key], tuple(group), sum(m.quantity * m.devices_per_vehicle for m in group)) for key, group in devices.items()))
 
@@ -255,33 +249,8 @@ def _device_homes(line: GoodsLine, items: Sequence[Item], papers: Sequence[_Pape
     if any(names_device(other, item.name) for item in items if item.name for paper in papers for other in paper.goods):
         # Other lines are the declared device by name: this one is something else, unless a device of no name is still to be found.
         return [(item, False) for item in items if not item.name]
-    alone = len({_plain(other.name.value) for paper in papers for other in paper.goods if other.what == "device" and isinstance(other.name, Fact)}) == 1
+    alone = len({plain_name(other.name.value) for paper in papers for other in paper.goods if other.what == "device" and isinstance(other.name, Fact)}) == 1
     return [(item, alone and not item.name and len(items) == 1) for item in items]
-
-
-def is_device(line: GoodsLine, device: str) -> bool:
-    """Whether a line's name surely is the declared device: read cleanly, itself or with fewer words before it than it has, a bracket and the
-    code of its model aside. The reader may have been torn over one character of it."""
-    if not isinstance(line.name, Fact) or not line.name.clean:
-        return False
-    return any(_is(text, _BRACKETS.sub("", _plain(device))) for text in (line.name.value, *(rival for rival, _ in line.name.rivals)))
-
-
-def _is(text: str, wanted: str) -> bool:
-    name = _BRACKETS.sub("", goods_parts(_plain(text))[1])
-    bare = _CODE.sub("", name)
-    return wanted in (name, bare) or (wanted not in _ANY_DEVICE and bare.endswith(wanted) and 2 * len(wanted) >= len(bare))
-
-
-def names_device(line: GoodsLine, device: str) -> bool:
-    """Whether a line's name holds the declared device's, or is a part of it; one misread character makes it no other device."""
-    if not isinstance(line.name, Fact):
-        return False
-    name, wanted = _plain(line.name.value), _plain(device)
-    if len(name) < _LEAST_NAME or not wanted:
-        return False
-    pieces = [name[at : at + len(wanted)] for at in range(len(name) - len(wanted) + 1)]
-    return wanted in name or (len(name) >= 4 and name in wanted) or any(one_character_off(piece, wanted) for piece in pieces)
 
 
 def _pieces(line: GoodsLine, item: Item) -> tuple[Decimal | None, bool]:
@@ -312,15 +281,15 @@ def _distinct_contracts(dossier: Dossier) -> list[_Paper]:
 
 def _same_contract(a: PurchaseContract, b: PurchaseContract) -> bool:
     """The same contract in another picture: number and goods agree."""
-    return isinstance(a.number, Fact) and isinstance(b.number, Fact) and _plain(a.number.value) == _plain(b.number.value) and signature(a.goods) == signature(b.goods)
+    return isinstance(a.number, Fact) and isinstance(b.number, Fact) and plain_name(a.number.value) == plain_name(b.number.value) and signature(a.goods) == signature(b.goods)
 
 
 def _perhaps_same(a: PurchaseContract, b: PurchaseContract) -> bool:
     """Whether one of two contracts may be the other again: one number on both, or no number to tell them apart and the same goods."""
     if isinstance(a.number, Fact) and isinstance(b.number, Fact):
-        if _plain(a.number.value) == _plain(b.number.value):
+        if plain_name(a.number.value) == plain_name(b.number.value):
             return True
-        if a.number.clean and b.number.clean and Levenshtein.distance(_plain(a.number.value), _plain(b.number.value)) > _NEAR:
+        if a.number.clean and b.number.clean and Levenshtein.distance(plain_name(a.number.value), plain_name(b.number.value)) > _NEAR:
             return False
     return alike(a.goods, b.goods) and not _differ(a.date, b.date)
 
@@ -370,7 +339,7 @@ def alike(a: Sequence[GoodsLine], b: Sequence[GoodsLine]) -> bool:
 def _other_line(a: GoodsLine, b: GoodsLine) -> bool:
     if _differ(a.quantity, b.quantity):
         return True
-    if _differ(a.model, b.model) and Levenshtein.distance(_plain(a.model.value), _plain(b.model.value)) > _NEAR:  # type: ignore[union-attr]
+    if _differ(a.model, b.model) and Levenshtein.distance(plain_name(a.model.value), plain_name(b.model.value)) > _NEAR:  # type: ignore[union-attr]
         return True
     named = [{plain_vin(vin.value) for vin in line.vins if vin.clean} for line in (a, b)]
     return all(named) and not named[0] & named[1]
@@ -392,14 +361,10 @@ def signature(goods: Iterable[GoodsLine]) -> tuple[tuple[str, ...], ...]:
     """What tells lists of goods apart: models, names, quantities and VINs."""
 
     def text(field: Field[object]) -> str:
-        return _plain(str(field.value)) if isinstance(field, Fact) else ""
+        return plain_name(str(field.value)) if isinstance(field, Fact) else ""
 
     return tuple(sorted((text(g.model), text(g.name), text(g.quantity), *sorted(plain_vin(v.value) for v in g.vins)) for g in goods))
 
 
 def _differ(a: Field[object], b: Field[object]) -> bool:
     return isinstance(a, Fact) and isinstance(b, Fact) and a.clean and b.clean and a.value != b.value
-
-
-def _plain(text: str) -> str:
-    return squeezed(text).upper()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from domain.dates import dates_in
 from domain.documents import Kind, Reservations
 from domain.facts import Fact
 from domain.pages import Page
-from domain.text import folded
 from extractors.data import words
 from extractors.finders.companies import company_spans, shown
 from extractors.finders.paragraphs import Paragraph, paragraphs
-from extractors.finders.spans import fact, mapped
+from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.values import FREE_TEXT
 from extractors.grouping import certificate_parts
 
@@ -23,24 +23,38 @@ _APPLIES = re.compile(r"(?:拟|计划)?(?:申请|办理|组织|从事|负责)?(?
 _MOST = 6
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """`span` on the paragraph's joined text; `plain` is what patterns are searched in."""
+
+    page: Page
+    paragraph: Paragraph
+    span: Span
+    plain: str
+
+    @property
+    def places(self) -> list[Span]:
+        return self.paragraph.real(self.span)
+
+
 def reservations(kind: Kind, pages: Sequence[Page]) -> Reservations:
-    """The sentences of a document's pages that speak against it, and the dates and years up to which it says it holds."""
+    """The sentences of a document's pages that speak against it, the dates and years up to which it says it holds, and whose export it is for."""
     table = words("reservations")
-    found = [
-        (paragraph, match.start(), match.end(), mapped(match.group()).text, page)
-        for page in pages
-        for paragraph in paragraphs(page)
-        for match in _SENTENCE.finditer(paragraph.text)
-    ]
     against: list[Fact[str]] = []
     until: list[Fact[date]] = []
-    for paragraph, start, stop, plain, page in found:
-        if any(_applies(entry, kind, page) and _says(entry, plain) for entry in table["sentence"]):
-            spans = paragraph.real(paragraph.span.narrowed(start, stop))
-            against.append(fact(paragraph.text[start:stop].strip(), spans, least=FREE_TEXT))
-        until += _until(table, kind, paragraph, start, stop, plain, page)
+    for sentence in _sentences(pages):
+        if any(_applies(entry, kind, sentence.page) and _says(entry, sentence.plain) for entry in table["sentence"]):
+            against.append(fact(sentence.span.text.strip(), sentence.places, least=FREE_TEXT))
+        until += _until(table, kind, sentence)
     applicants = tuple(_applicants(pages)) if kind is Kind.CONFIRMATION_LETTER else ()
     return Reservations(tuple(against[:_MOST]), tuple(until[:_MOST]), applicants[:_MOST])
+
+
+def _sentences(pages: Sequence[Page]) -> Iterator[_Sentence]:
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for match in _SENTENCE.finditer(paragraph.text):
+                yield _Sentence(page, paragraph, paragraph.span.narrowed(match.start(), match.end()), mapped(match.group()).text)
 
 
 def _applicants(pages: Sequence[Page]) -> Iterator[Fact[str]]:
@@ -53,15 +67,14 @@ def _applicants(pages: Sequence[Page]) -> Iterator[Fact[str]]:
                     yield fact(shown(name), paragraph.real(name))
 
 
-def _until(table: dict[str, list[dict[str, object]]], kind: Kind, paragraph: Paragraph, start: int, stop: int, plain: str, page: Page) -> Iterator[Fact[date]]:
-    text = folded(paragraph.text[start:stop])
-    days = dates_in(text)
+def _until(table: dict[str, list[dict[str, object]]], kind: Kind, sentence: _Sentence) -> Iterator[Fact[date]]:
+    days = dates_in(sentence.span.text)
     for entry in table["until"]:
-        if _applies(entry, kind, page) and days and _says(entry, plain):
-            yield fact(days[-1].value, paragraph.real(paragraph.span.narrowed(start, stop)), "ambiguous-date" if days[-1].other else None)
+        if _applies(entry, kind, sentence.page) and days and _says(entry, sentence.plain):
+            yield fact(days[-1].value, sentence.places, "ambiguous-date" if days[-1].other else None)
     for entry in table["year"]:
-        if _applies(entry, kind, page) and (match := re.search(str(entry["words"]), plain)):
-            yield fact(date(int(match.group(1)), 12, 31), paragraph.real(paragraph.span.narrowed(start, stop)))
+        if _applies(entry, kind, sentence.page) and (match := re.search(str(entry["words"]), sentence.plain)):
+            yield fact(date(int(match.group(1)), 12, 31), sentence.places)
 
 
 def _applies(entry: dict[str, object], kind: Kind, page: Page) -> bool:

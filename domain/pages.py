@@ -144,6 +144,7 @@ class Page:
     `text_layer`: how the lines came about: `none` (picture only), `used` (lines are the text layer's), `rejected` (the text layer
     disagreed with the picture, lines are OCR), `mixed` (both).
     `ink_unread`: share of the page's dark ink, seals aside, that no line explains.
+    `marks`: words written large across the page that are no line of it.
     """
 
     file: str
@@ -163,6 +164,7 @@ class Page:
     problems: tuple[str, ...] = ()
     picture: str | None = None
     pictures: tuple[Picture, ...] = ()
+    marks: tuple[Line, ...] = ()
 
     def place(self, box: Box | None) -> Place:
         """Where a box of the levelled page lies on the page as a person sees it."""

@@ -36,7 +36,7 @@ from pipeline.ingest.dossiers import Member, Source, Unpacked, find_dossiers, op
 from pipeline.ingest.opening import read_limited
 from pipeline.ingest.problems import CATALOGUE, refusal
 from pipeline.isolation import Failure, Isolation, run_isolated
-from pipeline.registries import sample_registry
+from pipeline.registries import load_registry, sample_registry
 from pipeline.report.build import batch_report, batch_row, build_report, versions
 from pipeline.report.folder import write_report
 from pipeline.report.writing import clear_unfinished, folder_names, refuse_overlap, write_batch
@@ -72,33 +72,35 @@ class _Reading:
         return len(self.done) == len(self.prepared.unpacked.members)
 
 
-def verify(dossier: Path, *, registry: Registry | None = None, policy: Policy | None = None, settings: Settings | None = None) -> Report:
-    """The report on one dossier (folder or ZIP). Raises ExportproofError; bad files and declarations are findings."""
+def verify(
+    dossier: Path | str, *, registry: Registry | Path | str | None = None, policy: Policy | None = None, settings: Settings | None = None
+) -> Report:
+    """The report on one dossier (folder or ZIP); `registry`: a list or its CSV file. Raises ExportproofError; bad files and declarations are findings."""
     with verified(dossier, registry=registry, policy=policy, settings=settings) as checked:
         return checked.report
 
 
 @contextmanager
 def verified(
-    dossier: Path,
+    dossier: Path | str,
     *,
-    registry: Registry | None = None,
+    registry: Registry | Path | str | None = None,
     policy: Policy | None = None,
     settings: Settings | None = None,
     progress: OnProgress | None = None,
 ) -> Iterator[Checked]:
     """`verify` with the page pictures at hand; they may be gone when the context ends."""
     with _run(settings or Settings(), registry, policy, progress) as run:
-        prepared = run.prepare(source_of(dossier))
+        prepared = run.prepare(source_of(Path(dossier)))
         for checked in run.check_all([prepared]):
             yield checked[1]
 
 
 def verify_batch(
-    uploads: Path,
-    out: Path,
+    uploads: Path | str,
+    out: Path | str,
     *,
-    registry: Registry | None = None,
+    registry: Registry | Path | str | None = None,
     settings: Settings | None = None,
     progress: OnProgress | None = None,
 ) -> BatchReport:
@@ -107,6 +109,7 @@ def verify_batch(
     Raises InputUnreadableError, UsageError (output inside input). Interrupted, it leaves finished dossiers whole, and the next run
     takes their readings from the cache.
     """
+    uploads, out = Path(uploads), Path(out)
     refuse_overlap(uploads, out)
     sources, strays = find_dossiers(uploads)
     with _run(settings or Settings(), registry, None, progress) as run:
@@ -145,12 +148,13 @@ def read_files(files: Sequence[Path], settings: Settings | None = None, progress
 
 
 @contextmanager
-def _run(settings: Settings, registry: Registry | None, policy: Policy | None, progress: OnProgress | None) -> Iterator[_Run]:
+def _run(settings: Settings, registry: Registry | Path | str | None, policy: Policy | None, progress: OnProgress | None) -> Iterator[_Run]:
     with tempfile.TemporaryDirectory(prefix="exportproof-") as work:
         folder = settings.cache or Path(work) / "cache"
         cache = cache_of(settings, folder)
         engines = {engine.name: engine.version() for engine in engines_of(settings.engine)}
-        yield _Run(settings, registry or sample_registry(), policy, progress, Path(work), cache, engines)
+        listed = load_registry(Path(registry)) if isinstance(registry, (Path, str)) else registry or sample_registry()
+        yield _Run(settings, listed, policy, progress, Path(work), cache, engines)
 
 
 def cache_of(settings: Settings, folder: Path) -> ReadingCache:

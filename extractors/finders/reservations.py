@@ -14,7 +14,7 @@ from domain.pages import Page
 from extractors.data import words
 from extractors.finders.companies import company_spans, shown
 from extractors.finders.paragraphs import Paragraph, paragraphs
-from extractors.finders.spans import Span, fact, mapped
+from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT
 from extractors.grouping import certificate_parts
 
@@ -46,6 +46,10 @@ def reservations(kind: Kind, pages: Sequence[Page]) -> Reservations:
         if any(_applies(entry, kind, sentence.page) and _says(entry, sentence.plain) for entry in table["sentence"]):
             against.append(fact(sentence.span.text.strip(), sentence.places, least=FREE_TEXT))
         until += _until(table, kind, sentence)
+    for page in pages:
+        for mark in page.marks:
+            if any(_says(entry, mapped(mark.text).text) for entry in table["mark"]):
+                against.append(fact(mark.text.strip(), whole(page, mark), least=FREE_TEXT))
     applicants = tuple(_applicants(pages)) if kind is Kind.CONFIRMATION_LETTER else ()
     return Reservations(tuple(against[:_MOST]), tuple(until[:_MOST]), applicants[:_MOST])
 

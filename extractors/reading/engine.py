@@ -46,8 +46,11 @@ class Engine(Protocol):
     def read(self, picture: Rgb, quads: Sequence[Quad] | None = None) -> list[FoundLine]:
         """Detect and recognise all lines of a picture; `quads` when `detect` was asked already."""
 
-    def detect(self, picture: Rgb) -> list[Quad]:
-        """Where writing stands, without reading it; corners as they lie on the picture, whatever way up the writing is."""
+    def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
+        """Where writing stands, without reading it; corners as they lie on the picture, whatever way up the writing is.
+
+        `within`: px to which the longer side is reduced first, so that only large writing is found; None leaves the size to the engine.
+        """
 
     def recognise(self, crops: Sequence[Rgb]) -> list[Recognition]:
         """Recognise pictures that hold one upright line each; one result per crop, in order."""

@@ -13,6 +13,7 @@ from extractors.reading.barcodes import barcodes
 from extractors.reading.engine import Engine
 from extractors.reading.ink import Ink, ink_of, spot_of_words
 from extractors.reading.lines import in_reading_order, marked_under_seals
+from extractors.reading.marks import marks
 from extractors.reading.picture import PictureReading, SealFinder, read_picture, within_limit
 from extractors.reading.pictures import pictures_of
 from extractors.reading.quality import quality_of
@@ -45,7 +46,7 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
     if words and not reading.rotation and contradicts(words, _on_upright(reading)):
         differs, state = True, "rejected"
     stamps = [replace(stamp, signs=()) for stamp in reading.seals]
-    page = _page(raw, file, reading.lines, stamps, ink_of(reading.levelled), reading.levelled)
+    page = _page(raw, file, reading.lines, stamps, ink_of(reading.levelled), reading.levelled, engine)
     height, width = reading.upright.shape[:2]
     page = replace(
         page,
@@ -82,14 +83,20 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
     codes: list[Barcode] = list(barcodes(picture)) if raw.image_share > _CODE else []
     # A stamp on a page with a text layer is a picture laid over it, never ink on paper.
     stamps = [replace(stamp, signs=(PASTED,)) for stamp in stamps]
-    page = _page(raw, file, lines, stamps, ink_of(picture), picture)
+    page = _page(raw, file, lines, stamps, ink_of(picture), picture, engine)
     problems = (*page.problems, INVISIBLE) if hidden(dropped, lines) or overprinted(raw.unpainted, lines) else page.problems
     problems = (*problems, OVERPRINTED) if overprinted(dropped, lines) else problems
     return replace(page, barcodes=tuple(codes), text_layer=state, problems=problems), picture
 
 
 def _page(
-    raw: RawPage, file: str, lines: list[Line] | tuple[Line, ...], stamps: list[Seal] | tuple[Seal, ...], ink: Ink, levelled: Rgb
+    raw: RawPage,
+    file: str,
+    lines: list[Line] | tuple[Line, ...],
+    stamps: list[Seal] | tuple[Seal, ...],
+    ink: Ink,
+    levelled: Rgb,
+    engine: Engine,
 ) -> Page:
     stamps = settled_by_print(stamps, printed_names(lines)) if stamps else []
     explained = [*(line.box for line in lines), *(seal.box for seal in stamps)]
@@ -105,6 +112,7 @@ def _page(
         problems=(*raw.problems, INK_LEFT) if left else raw.problems,
         ink_unread=ink.unread(explained),
         pictures=pictures_of(levelled, photo=not raw.words and len(lines) <= _PHOTO_LINES),
+        marks=marks(levelled, engine, lines),
     )
 
 

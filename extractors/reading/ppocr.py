@@ -54,16 +54,19 @@ class PpOcr:
         """E.g. `rapidocr 3.10.0 PP-OCRv6 small, openvino 2026.4.1 bf16`: precision follows the processor and may decide a doubtful character."""
         return f"{self._weights.version()}, openvino {package_version('openvino')} {self._precision}"
 
-    def detect(self, picture: Rgb) -> list[Quad]:
+    def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
         height, width = picture.shape[:2]
         if min(height, width) < 4:
             return []
         import cv2
 
-        scale = min(self._long_side / max(height, width), max(1.0, min(_ENLARGE, _SMALL_SIDE / max(height, width))))
+        if within:
+            scale, grid = min(1.0, within / max(height, width)), within
+        else:
+            scale, grid = min(self._long_side / max(height, width), max(1.0, min(_ENLARGE, _SMALL_SIDE / max(height, width)))), _GRID
         small_w, small_h = max(1, round(width * scale)), max(1, round(height * scale))
         small = cv2.resize(picture, (small_w, small_h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-        padded = np.full((-(-small_h // _GRID) * _GRID, -(-small_w // _GRID) * _GRID, 3), 255, np.uint8)
+        padded = np.full((-(-small_h // grid) * grid, -(-small_w // grid) * grid, 3), 255, np.uint8)
         padded[:small_h, :small_w] = small
         heat = self._infer(self._detector, padded[None])[:, :, :small_h, :small_w]
         boxes, _ = self._boxes_of(heat, (height, width))

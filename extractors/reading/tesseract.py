@@ -44,8 +44,15 @@ class Tesseract:
     def version(self) -> str:
         return f"tesseract {self._version} {'+'.join(_LANGUAGES)}"
 
-    def detect(self, picture: Rgb) -> list[Quad]:
-        return [line.quad for line in self.read(picture)]
+    def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
+        import cv2
+
+        height, width = picture.shape[:2]
+        scale = min(1.0, within / max(height, width)) if within else 1.0
+        if scale == 1:
+            return [line.quad for line in self.read(picture)]
+        small = cv2.resize(picture, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
+        return [np.asarray(line.quad / scale, np.float32) for line in self.read(np.asarray(small, np.uint8))]
 
     def read(self, picture: Rgb, quads: Sequence[Quad] | None = None) -> list[FoundLine]:
         """Its own layout decides where lines stand; `quads` are not used."""

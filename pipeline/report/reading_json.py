@@ -38,7 +38,7 @@ def _page(page: Page, document: Document | None) -> dict[str, Any]:
         "quality": [{"code": defect.code, "score": confidence_record(defect.score)} for defect in page.quality],
         "lines": [
             {"text": clean(line.text), "box": box_record(page.seen_box(line.box)), "origin": line.origin} | _confidence(line.confidence)
-            for line in page.lines
+            for line in (*page.lines, *page.marks)
         ],
         "vins": [record for vin in page.vins for record in _vins(page, vin)],
         "seals": [_seal(page, document, place) for place in range(len(page.seals))],

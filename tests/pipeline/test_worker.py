@@ -28,7 +28,7 @@ class Says:
     def version(self) -> str:
         return "double 1"
 
-    def detect(self, picture: Rgb) -> list[Quad]:
+    def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
         return [np.array([[20, 20], [220, 20], [220, 50], [20, 50]], np.float32)] if self.text else []
 
     def read(self, picture: Rgb, quads: Sequence[Quad] | None = None) -> list[FoundLine]:
@@ -73,7 +73,7 @@ def test_an_engine_that_sees_nothing_gives_a_page_without_lines(job: worker.Job,
 
 def test_an_engine_that_crashes_is_not_hidden(job: worker.Job, monkeypatch: pytest.MonkeyPatch) -> None:
     class Crashes(Says):
-        def detect(self, picture: Rgb) -> list[Quad]:
+        def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
             raise RuntimeError("boom")
 
     use(Crashes("x"), monkeypatch)

@@ -32,7 +32,7 @@ class FakeEngine:
     def version(self) -> str:
         return "fake 1"
 
-    def detect(self, picture: Rgb) -> list[Quad]:
+    def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
         if self.crash:
             raise self.crash
         return [line.quad for line in self.found]

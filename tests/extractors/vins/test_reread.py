@@ -39,7 +39,7 @@ class Says(FakeEngine):
     def name(self) -> str:  # type: ignore[override]
         return self.label
 
-    def detect(self, picture: Rgb) -> list[Quad]:
+    def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
         self.searched += 1
         return self.places
 

@@ -8,6 +8,8 @@ from domain.declaration import Declaration
 from domain.documents import Document, Facts, Kind, NoFacts
 from domain.facts import Place
 from domain.pages import Page
+from extractors.data import words
+from extractors.finders.joining import with_whole_labels
 from extractors.finders.reservations import reservations
 from extractors.grouping import group
 from extractors.kinds.announcement import announcement_sheet, certificate_of_conformity
@@ -48,6 +50,26 @@ _EXTRACTORS: dict[Kind, Callable[[Sequence[Page]], Facts]] = {
     Kind.UNKNOWN: lambda pages: NoFacts(),
 }
 
+_LABELS: dict[Kind, tuple[str, ...]] = {
+    Kind.CONFIRMATION_LETTER: ("letter", "vehicle", "outlet"),
+    Kind.REGISTRATION_CERTIFICATE: ("certificate",),
+    Kind.DRIVING_LICENCE: ("driving_licence",),
+    Kind.INSPECTION_REPORT: ("inspection", "vehicle"),
+    Kind.EXPORT_CONTRACT: ("contract", "vehicle"),
+    Kind.CONFORMITY_DECLARATION: ("conformity", "vehicle"),
+    Kind.MAINTENANCE_RECORD: ("maintenance",),
+    Kind.PURCHASE_CONTRACT: ("purchase", "goods"),
+    Kind.INVOICE: ("invoice", "goods"),
+    Kind.ANNOUNCEMENT_SHEET: ("announcement",),
+    Kind.CCC_CERTIFICATE: ("ccc",),
+    Kind.ACCESS_CERTIFICATE: ("access",),
+    Kind.TEST_REPORT: ("test_report",),
+    Kind.NO_REQUIREMENT_STATEMENT: ("statement",),
+    Kind.AUTHORISATION_LETTER: ("authorisation",),
+    Kind.CERTIFICATE_OF_CONFORMITY: ("factory_certificate",),
+}
+"""Whose labels a form of this kind may print spaced out or wrapped."""
+
 
 def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) -> tuple[Document, ...]:
     """All documents on `pages`, which are in upload order; every page belongs to exactly one.
@@ -55,10 +77,16 @@ def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) 
     `declaration` decides only what no page says by itself: which plate was there before the modification, what a purchase was for.
     """
     found = [
-        Document(f"d{number}", draft.kind, draft.confidence, tuple(draft.pages), _EXTRACTORS[draft.kind](draft.pages), reservations(draft.kind, draft.pages))
+        Document(f"d{number}", draft.kind, draft.confidence, tuple(draft.pages), _facts(draft.kind, draft.pages), reservations(draft.kind, draft.pages))
         for number, draft in enumerate(group(pages), 1)
     ]
     return with_roles(found, declaration)
+
+
+def _facts(kind: Kind, pages: Sequence[Page]) -> Facts:
+    table = words("labels")
+    labels = [name for part in _LABELS.get(kind, ()) for names in table[part].values() for name in names]
+    return _EXTRACTORS[kind]([with_whole_labels(page, labels) for page in pages] if labels else pages)
 
 
 def relied_on(documents: Sequence[Document]) -> dict[tuple[str, int], list[Place]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from extractors.finders.spans import Span, mapped, whole
 
 _SPACED_OUT = 5.0
 """Text heights that may part the characters of one label."""
+_LEAST_HEAD, _MOST_LINES, _LEADING = 2, 3, 0.7
+"""Characters of a label's first line, lines of a label, and text heights between them."""
+_NUMBER = re.compile(r"^[(（]?\d{1,2}[.、．)）]?")
 
 
 def merged(lines: Sequence[Line]) -> Line:
@@ -44,15 +48,27 @@ def merged(lines: Sequence[Line]) -> Line:
 
 
 def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
-    """The page with labels that forms print spaced out (名    称) as one line each; a reader gives them as single characters."""
-    known = {squeezed(label) for label in labels if 2 <= len(squeezed(label)) <= 4}
+    """The page with each label as one line that its form prints spaced out (名    称), or on several lines of a narrow cell (登记 over 日期)."""
+    known = frozenset(mapped(label).text for label in labels)
+    joined = _wrapped(page, known) or {}
+    gone = {line for parts in joined.values() for line in parts[1:]}
+    for first, parts in _spaced_out(page, frozenset(label for label in known if 2 <= len(label) <= 4)).items():
+        if first not in joined and not gone & set(parts):
+            joined[first] = parts
+            gone |= set(parts[1:])
+    if not joined:
+        return page
+    return replace(page, lines=tuple(merged(joined[line]) if line in joined else line for line in page.lines if line not in gone))
+
+
+def _spaced_out(page: Page, known: frozenset[str]) -> dict[Line, list[Line]]:
+    """First line of each label whose characters a reader gives one by one, and all its lines."""
     height = text_height(page.lines)
-    joined: dict[Line, Line] = {}
-    gone: set[Line] = set()
+    found: dict[Line, list[Line]] = {}
     for row in rows(page):
         for position, line in enumerate(row):
             head = squeezed(line.text)
-            if line in gone or not any(label.startswith(head) and label != head for label in known) or not has_han(head):
+            if any(line in parts for parts in found.values()) or not _begins(head, known) or not has_han(head):
                 continue
             parts = [line]
             for other in row[position + 1 :]:
@@ -61,14 +77,49 @@ def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
                 parts.append(other)
                 text = "".join(squeezed(part.text) for part in parts)
                 if text.rstrip(":;,.·") in known or any(mapped(text).text.startswith(f"{label}:") for label in known):
-                    joined[line] = merged(parts)
-                    gone.update(parts[1:])
+                    found[line] = parts
                     break
                 if not any(label.startswith(text) for label in known):
                     break
-    if not joined:
-        return page
-    return replace(page, lines=tuple(joined.get(line, line) for line in page.lines if line not in gone))
+    return found
+
+
+def _wrapped(page: Page, known: frozenset[str]) -> dict[Line, list[Line]]:
+    """First line of each label that runs on in the lines below it, and all its lines; the longest label counts."""
+    found: dict[Line, list[Line]] = {}
+    for line in page.lines:
+        parts, text = [line], _bare(line.text)
+        while _begins(text, known) and len(text) >= _LEAST_HEAD and len(parts) < _MOST_LINES:
+            under = _right_under(page, parts[-1], line)
+            if under is None or (text in known and _bare(under.text) in known):
+                break
+            parts, text = [*parts, under], text + mapped(under.text).text.rstrip(":")
+            if text in known:
+                found[line] = list(parts)
+    return found
+
+
+def _begins(text: str, known: frozenset[str]) -> bool:
+    return any(label.startswith(text) and label != text for label in known)
+
+
+def _bare(text: str) -> str:
+    return _NUMBER.sub("", mapped(text).text)
+
+
+def _right_under(page: Page, line: Line, first: Line) -> Line | None:
+    """The next line of the same cell: close below, of the same size, beginning or centred where the first does."""
+    height = line.box.height
+    across = height * max(page.height, 1) / max(page.width, 1)
+    under = [
+        other
+        for other in page.lines
+        if -0.3 * height < other.box.y0 - line.box.y1 < _LEADING * height
+        and other.box.centre[1] > line.box.centre[1] + 0.5 * height
+        and 0.6 < other.box.height / max(height, 1e-6) < 1.6
+        and min(abs(other.box.x0 - first.box.x0), abs(other.box.centre[0] - first.box.centre[0])) < across
+    ]
+    return min(under, key=lambda other: (other.box.y0, abs(other.box.x0 - first.box.x0)), default=None)
 
 
 def _other(line: Line) -> str:

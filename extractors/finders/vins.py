@@ -109,8 +109,14 @@ def _in_line(span: Span) -> Iterator[FoundVin]:
     if taken:
         return
     for start, stop in _spaced_runs(text):
-        if found := _candidate(span.narrowed(start, stop)):
+        part = span.narrowed(start, stop)
+        if (found := _candidate(part)) and _may_be_spaced(part.text, found.value):
             yield _witnessed(found)
+
+
+def _may_be_spaced(text: str, value: str) -> bool:
+    """Whether groups of characters are one VIN rather than words and a number (`Doc. No. GTMC-CS-2640-42`)."""
+    return chinese(value) or check_digit_holds(value) or (text == text.upper() and "-" not in text)
 
 
 def _spaced_runs(text: str) -> Iterator[tuple[int, int]]:

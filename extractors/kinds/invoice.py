@@ -16,7 +16,6 @@ from extractors.finders.amounts import agree, borne_out, money_value, signed, wo
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
-from extractors.finders.joining import with_whole_labels
 from extractors.finders.layout import right_of
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -42,8 +41,6 @@ _SELLERS_PART = (0, 0.42)
 def invoice(pages: Sequence[Page]) -> Invoice:
     """Facts of one invoice over all its pages."""
     labels = words("labels")
-    known = [name for group in (labels["invoice"], labels["goods"]) for names in group.values() for name in names]
-    pages = [with_whole_labels(page, known) for page in pages]
     entries = read_form(pages, labels["invoice"], prose=False)
     form = _form(pages)
     buyer, seller = _parties(pages, entries)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from domain.geometry import Box
-from domain.pages import Line
+from domain.pages import Line, Seal
 from domain.picture import Rgb
 from domain.text import squeezed
 from extractors.reading.engine import Engine, FoundLine, Quad
@@ -20,13 +20,17 @@ _STROKE = 5
 """px at _LONG_SIDE: thinner strokes are body text and melt away; 1.2 mm on A4."""
 _LARGE = 0.035
 """Height of a mark's writing as a share of the page's longer side; 10 mm on A4."""
+_PAPER, _INK, _FILLED = 75, 24, 0.05
+"""Percentile of the page that is paper, levels that ink is darker, share of a large letter's square that its thinnest strokes fill."""
 _SURE, _MOSTLY, _COVERED = 0.9, 0.8, 0.5
 
 
-def marks(picture: Rgb, engine: Engine, lines: Sequence[Line]) -> tuple[Line, ...]:
+def marks(picture: Rgb, engine: Engine, lines: Sequence[Line], seals: Sequence[Seal] = ()) -> tuple[Line, ...]:
     """Large words of a levelled picture (H x W x 3, uint8, RGB) that none of its `lines` holds; boxes in shares."""
     bold = _bold_strokes(picture)
     height, width = bold.shape[:2]
+    if not _something_left(bold, [*(line.box for line in lines), *(seal.box for seal in seals)]):
+        return ()
     quads = [
         quad
         for quad in engine.detect(bold, within=_LOOK_PX)
@@ -44,6 +48,16 @@ def _bold_strokes(picture: Rgb) -> Rgb:
     scale = min(1.0, _LONG_SIDE / max(height, width))
     small = cv2.resize(picture, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_STROKE, _STROKE), np.uint8)), np.uint8)
+
+
+def _something_left(bold: Rgb, known: Sequence[Box]) -> bool:
+    """Whether outside the `known` places there is enough ink for a large letter."""
+    height, width = bold.shape[:2]
+    darkest = bold.min(axis=2)
+    ink = darkest < np.percentile(darkest, _PAPER) - _INK
+    for box in known:
+        ink[int(box.y0 * height) : int(np.ceil(box.y1 * height)), int(box.x0 * width) : int(np.ceil(box.x1 * width))] = False
+    return int(ink.sum()) > _FILLED * (_LARGE * max(height, width)) ** 2
 
 
 def _letter_height(quad: Quad) -> float:

@@ -112,7 +112,7 @@ def _page(
         problems=(*raw.problems, INK_LEFT) if left else raw.problems,
         ink_unread=ink.unread(explained),
         pictures=pictures_of(levelled, photo=not raw.words and len(lines) <= _PHOTO_LINES),
-        marks=marks(levelled, engine, lines),
+        marks=marks(levelled, engine, lines, stamps),
     )
 
 

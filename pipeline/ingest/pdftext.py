@@ -17,6 +17,9 @@ _MOST_CHARS = 60_000
 _DEVICE = 1_000_000  # px: FPDF_PageToDevice rounds to whole pixels, so a page a million px wide keeps six digits
 _INVISIBLE_MODES = frozenset({3, 7})  # ISO 32000-1 table 106: neither fill nor stroke; add to path for clipping
 _UNMAPPED = "�"
+_SAME_PLACE = 0.01  # pt
+Affine = tuple[float, float, float, float, float, float]
+"""x' = a x + c y + e, y' = b x + d y + f."""
 _UNMAPPED_SHARE = 0.2
 
 
@@ -54,9 +57,12 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """`strayed`: pdfium's own place of the text object's characters where it forgot the form they lie in, and the way from there to the page."""
+
     em: float
     quarter: int
     invisible: bool
+    strayed: tuple[tuple[float, float], Affine] | None = None
 
 
 def display_of(page: pdfium.PdfPage) -> Display:
@@ -96,13 +102,14 @@ def _read(textpage: pdfium.PdfTextPage, count: int, display: Display) -> PlacedT
     styles: dict[int, _Style] = {}
     rectangle = pdfium_c.FS_RECTF()
     rectangle_ref = ctypes.byref(rectangle)
-    spaced = False
+    spaced = made_up = before = False
     unmapped = 0
     high = 0  # the first half of a surrogate pair
     for index in range(count):
         code = pdfium_c.FPDFText_GetUnicode(textpage, index)
         item = pdfium_c.FPDFText_GetTextObject(textpage, index)
         if not item:  # a space or a line break that pdfium made up
+            made_up = not spaced or made_up
             spaced = True
             continue
         if 0xD800 <= code < 0xDC00:
@@ -113,7 +120,7 @@ def _read(textpage: pdfium.PdfTextPage, count: int, display: Display) -> PlacedT
         high = 0
         text = _character(code)
         if not text:
-            spaced = True
+            spaced, made_up = True, False
             continue
         if text == _UNMAPPED:
             unmapped += 1
@@ -123,10 +130,17 @@ def _read(textpage: pdfium.PdfTextPage, count: int, display: Display) -> PlacedT
             style = styles[address] = _style(textpage, index, item, display)
         if not pdfium_c.FPDFText_GetLooseCharBox(textpage, index, rectangle_ref):
             continue
-        x0, y0, x1, y1 = display.rectangle(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+        way = style.strayed[1] if style.strayed and _near(_origin(textpage, index), style.strayed[0]) else None
+        if way:
+            (left, bottom), (right, top) = _through(way, left, bottom), _through(way, right, top)
+        if made_up and (way or before):  # a space that pdfium saw between a character and a place where it is not
+            spaced = False
+        before, made_up = way is not None, False
+        x0, y0, x1, y1 = display.rectangle(left, bottom, right, top)
         if not (math.isfinite(x0 + y0 + x1 + y1) and style.em > 0):
             continue
-        (unpainted if style.invisible else glyphs).append(_bounded(text, (x0, y0, x1, y1), style, spaced, textpage, index, display))
+        (unpainted if style.invisible else glyphs).append(_bounded(text, (x0, y0, x1, y1), style, spaced, textpage, index, display, way))
         spaced = False
     problems = []
     if unpainted:
@@ -161,7 +175,41 @@ def _style(textpage: pdfium.PdfTextPage, index: int, item: object, display: Disp
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     shown = pdfium_c.FPDFText_GetFillColor(textpage, index, red, green, blue, alpha)
     hidden = pdfium_c.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES or (bool(shown) and alpha.value == 0)
-    return _Style(em if math.isfinite(em) else 0.0, round(direction / 90) % 4, hidden)
+    return _Style(em if math.isfinite(em) else 0.0, round(direction / 90) % 4, hidden, _strayed(item, matrix))
+
+
+def _strayed(item: object, on_page: pdfium_c.FS_MATRIX) -> tuple[tuple[float, float], Affine] | None:
+    """For text inside a form: where pdfium puts characters that a file spells out (/ActualText), in the form's own space, and the way to the page.
+
+    Browsers spell out what shares its glyph with a radical (车, 大, 工); pdfium reports the place of such a character without the form's matrix.
+    """
+    inside = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(item, inside) or _near((inside.e, inside.f), (on_page.e, on_page.f)):
+        return None
+    area = inside.a * inside.d - inside.b * inside.c
+    if not area:
+        return None
+    # on_page after the inverse of inside
+    a = (on_page.a * inside.d - on_page.c * inside.b) / area
+    b = (on_page.b * inside.d - on_page.d * inside.b) / area
+    c = (on_page.c * inside.a - on_page.a * inside.c) / area
+    d = (on_page.d * inside.a - on_page.b * inside.c) / area
+    shift = on_page.e - a * inside.e - c * inside.f, on_page.f - b * inside.e - d * inside.f
+    return (inside.e, inside.f), (a, b, c, d, *shift)
+
+
+def _origin(textpage: pdfium.PdfTextPage, index: int) -> tuple[float, float]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    return (x.value, y.value) if pdfium_c.FPDFText_GetCharOrigin(textpage, index, x, y) else (math.inf, math.inf)
+
+
+def _near(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return math.dist(one, other) < _SAME_PLACE
+
+
+def _through(matrix: Affine, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
 
 
 def _bounded(
@@ -172,14 +220,16 @@ def _bounded(
     textpage: pdfium.PdfTextPage,
     index: int,
     display: Display,
+    way: Affine | None,
 ) -> Glyph:
-    """A glyph whose height across the writing is believable: some fonts claim ascents of several em, or none."""
+    """A glyph whose height across the writing is believable: some fonts claim ascents of several em, or none, and the box of one that strayed
+    is no higher than its ink."""
     x0, y0, x1, y1 = box
     across = (y1 - y0) if style.quarter in (0, 2) else (x1 - x0)
-    if not 0.4 * style.em <= across <= 1.7 * style.em:
-        x, y = ctypes.c_double(), ctypes.c_double()
-        if pdfium_c.FPDFText_GetCharOrigin(textpage, index, x, y):
-            base_x, base_y = display.point(x.value, y.value)
+    if way or not 0.4 * style.em <= across <= 1.7 * style.em:
+        x, y = _origin(textpage, index)
+        if math.isfinite(x):
+            base_x, base_y = display.point(*(_through(way, x, y) if way else (x, y)))
             up, down = 0.9 * style.em, 0.25 * style.em
             if style.quarter == 0:
                 y0, y1 = base_y - up, base_y + down

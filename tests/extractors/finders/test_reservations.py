@@ -41,7 +41,7 @@ def test_a_paper_that_takes_itself_back(kind: Kind, text: str) -> None:
         (LETTER, "我公司承诺为上述车辆在目的国提供售后维修服务。"), (LETTER, "因非正常使用造成的损坏不属于售后服务范围。"), (LETTER, "本确认书经我公司盖章后生效，不得转让。"), (REPORT, "本报告仅对送检车辆负责。"), (LETTER, "如上述网点停止营业，我公司将及时书面通知。"), (LETTER, "如有虚假，我公司愿承担相应责任，主管部门可撤销本确认书。"),
         (REPORT, "本报告未加盖检验检测专用章无效，涂改无效，部分复印无效。"), (REPORT, "本报告不得用于商业广告宣传。"), (REPORT, "该车非水泡车、火烧车、重大事故车。"), (REPORT, "不符合项：无"),
         (REPORT, "如对检测结果有异议，应于15日内申请复检。"), (CONTRACT, "任何一方违约，另一方有权终止本合同。"), (CONTRACT, "因乙方使用不当造成的维修费用由乙方承担，甲方不承担维修责任。"),
-        (CONTRACT, "本合同履行完毕后自动终止。"), (CONFORMITY, "我公司声明，上述车辆符合哈萨克斯坦现行的车辆准入标准。"), (Kind.MAINTENANCE_RECORD, "本记录由系统生成，仅供参考"),
+        (CONTRACT, "本合同履行完毕后自动终止。"), (CONTRACT, "二手车，按现状交付，经第三方检测合格"), (CONFORMITY, "我公司声明，上述车辆符合哈萨克斯坦现行的车辆准入标准。"), (Kind.MAINTENANCE_RECORD, "本记录由系统生成，仅供参考"),
     ],
 )  # fmt: skip
 def test_honest_papers_use_the_same_words(kind: Kind, text: str) -> None:
@@ -55,7 +55,7 @@ def test_honest_papers_use_the_same_words(kind: Kind, text: str) -> None:
 )  # fmt: skip
 def test_entries_of_the_register_that_no_rule_understands(rows: tuple[str, ...]) -> None:
     assert reservations(CERTIFICATE, [page(*REGISTER, *rows)]).against
-    plain = ("抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", "解除抵押登记", "解除抵押日期：2026-01-02", "变更登记", "变更事项：车身颜色变更为白色", "补领机动车登记证书")
+    plain = ("抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", "解除抵押登记", "解除抵押日期：2026-01-02", "变更登记", "变更事项：车身颜色变更为白色", "补领机动车登记证书", "2. 机动车登记证书灭失、丢失或者损毁的，机动车所有人应当向登记地车辆管理所申请补领、换领。")
     assert not reservations(CERTIFICATE, [page(*REGISTER, *plain)]).against
 
 

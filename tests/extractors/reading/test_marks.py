@@ -18,7 +18,8 @@ from fixtures.poor import marked
 
 LETTER = [(f"{n}. The manufacturer confirms that service is provided at the outlet below", 60, 60 + 44 * n) for n in range(1, 24)]
 ENGINE = PpOcr()
-BLANK = np.full((1000, 700, 3), 255, np.uint8)
+STAMPED = np.full((1000, 700, 3), 255, np.uint8)
+STAMPED[420:540, 220:480] = 120
 
 
 @pytest.mark.parametrize(
@@ -45,9 +46,13 @@ def test_a_mark_is_sure_has_letters_and_is_no_line(text: str, confidence: float,
     quad = upright_quad(200, 400, 500, 560)
     double = FakeEngine([FoundLine(reading(text, confidence), quad)])
     known = [Line(line, Box(0.3, 0.45, 0.4, 0.47), "ocr:fake", 0.9)] if line else []
-    assert [mark.text for mark in marks(BLANK, double, known)] == ([text] if found else [])
+    assert [mark.text for mark in marks(STAMPED, double, known)] == ([text] if found else [])
+
+
+def test_a_page_without_bold_strokes_asks_no_engine() -> None:
+    assert marks(draw(LETTER, size=20)[0], FakeEngine(crash=RuntimeError("asked")), []) == ()
 
 
 def test_where_a_line_stands_nothing_is_read_again() -> None:
     double = FakeEngine([FoundLine(reading("标题"), upright_quad(200, 400, 500, 560))])
-    assert marks(BLANK, double, [Line("another", Box(0.28, 0.4, 0.72, 0.56), "ocr:fake", 0.9)]) == ()
+    assert marks(STAMPED, double, [Line("another", Box(0.28, 0.4, 0.72, 0.56), "ocr:fake", 0.9)]) == ()

@@ -14,8 +14,8 @@ from extractors.finders.spans import Span, mapped, whole
 
 _SPACED_OUT = 5.0
 """Text heights that may part the characters of one label."""
-_LEAST_HEAD, _MOST_LINES, _LEADING = 2, 3, 0.7
-"""Characters of a label's first line, lines of a label, and text heights between them."""
+_LEAST_HEAD, _MOST_LINES, _LEADING = 2, 3, (0.4, 1.7)
+"""Characters of a label's first line, lines of a label, and heights from the middle of one to the next: a reader's boxes are loose."""
 _NUMBER = re.compile(r"^[(（]?\d{1,2}[.、．)）]?")
 
 
@@ -114,8 +114,7 @@ def _right_under(page: Page, line: Line, first: Line) -> Line | None:
     under = [
         other
         for other in page.lines
-        if -0.3 * height < other.box.y0 - line.box.y1 < _LEADING * height
-        and other.box.centre[1] > line.box.centre[1] + 0.5 * height
+        if _LEADING[0] * height < other.box.centre[1] - line.box.centre[1] < _LEADING[1] * height
         and 0.6 < other.box.height / max(height, 1e-6) < 1.6
         and min(abs(other.box.x0 - first.box.x0), abs(other.box.centre[0] - first.box.centre[0])) < across
     ]

@@ -9,7 +9,9 @@ from domain.dates import dates_in
 from domain.facts import Fact
 from domain.geometry import Box
 from domain.pages import Line, Page, PlacedSeal
+from domain.text import has_han
 from extractors.finders.companies import company_spans, english_company, shown
+from extractors.finders.joining import merged_span
 from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -36,6 +38,9 @@ def standing_alone(page: Page) -> list[tuple[Span, Line]]:
     for line in page.lines:
         plain = mapped(line.text).text
         for span in company_spans(whole(page, line)):
+            if (longer := _run_on(page, line, span)) is not None:
+                found.append((longer, line))
+                break
             rest = plain.replace(mapped(span.text).text, "", 1)
             for word in _SIGNATURE_WORDS:
                 rest = rest.replace(word, "")
@@ -44,6 +49,22 @@ def standing_alone(page: Page) -> list[tuple[Span, Line]]:
                 found.append((span, line))
                 break
     return found
+
+
+def _run_on(page: Page, line: Line, end: Span) -> Span | None:
+    """The whole of a name whose end begins a line: the line right above holds its beginning, behind the colon of a label."""
+    height = line.box.height
+    if end.start or len(mapped(line.text).text) > len(end.text) + 2:
+        return None
+    for above in page.lines:
+        apart = line.box.centre[1] - above.box.centre[1]
+        head = above.text.rpartition("：")[2].rpartition(":")[2].strip()
+        if not (0.5 * height < apart < 2.2 * height and abs(above.box.x0 - line.box.x0) < 1.5 * height and above.box.x1 > line.box.x1):
+            continue
+        if 4 <= len(head) < len(above.text) and has_han(head[-1]) and not company_spans(whole(page, above)):
+            both = merged_span(page, [above, line])
+            return next((span for span in company_spans(both) if span.start < len(above.text) < span.stop), None)
+    return None
 
 
 def signatories(pages: Sequence[Page]) -> list[Signatory]:

@@ -28,6 +28,8 @@ from extractors.grouping import page_number
 from extractors.kinds.outlets import outlets
 from extractors.kinds.vehicles import vehicle_rows
 
+_SENTENCE = re.compile(r"\b(?:the|of|to|and|is|are|this|that|for|we|by|shall|will|has|have|with|in|on|at|our|its)\b", re.IGNORECASE)
+"""Small words that make English a text rather than a name or an address."""
 _WE = re.compile(r"(?:我公司|本公司|我司|本企业|我单位|本单位|我方|^we,?|\bwe,?)[(（,，:：]?$")
 _AS_MAKER = re.compile(r"^[)）,，]?(?:[(（]?以下简称[\"“「]?(?:我公司|本公司|我司|生产企业)|(?:作为|系|是|为)[^,，。]{0,24}(?:生产企业|制造商|生产厂家|制造企业)|郑重|特此|兹|确认|承诺)")
 _ADDRESSEE = re.compile(r"^(?:致|to|敬致|呈)[:：]?|[:：]$")
@@ -225,7 +227,7 @@ def _halves(pages: Sequence[Page], claims: Sequence[Fact[str]]) -> tuple[Languag
         for line, language in zip(ordered, spoken, strict=True):
             if language not in weight or len(mapped(line.text).text) < 16:
                 continue
-            weight[language] += 1
+            weight[language] += language == "zh" or len(_SENTENCE.findall(line.text)) >= 2
             span = whole(page, line)
             for m in mentions(line.text):
                 if m.code and m.code != HOME and language_of(m.name) == language:

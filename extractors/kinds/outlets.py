@@ -31,7 +31,7 @@ _PROVIDER_END = re.compile(
     r"(?:公司|中心|服务站|维修站|修理厂|维修厂|服务部|服务商|4s店|专营店|特约店|经销店|服务店|企业|车行|工厂"
     r"|l\.?l\.?[cp]\.?|ltd\.?|limited|jsc|ooo|000|too|fze|fzco|gmbh|inc\.?|corp\.?|co\.?|company|cent(?:er|re)|service|services|workshop|motors?|garage|group|station|autos?|dealer|llc\.)$"
 )
-_NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
+_NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权(?!服务|维修|经销|特约)|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
     r"|\b(?:street|str|st|avenue|ave|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b",

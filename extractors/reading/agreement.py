@@ -5,10 +5,11 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from domain.pages import Line
-from domain.text import folded
+from domain.text import folded, han_count, has_han
 from domain.vin import well_formed
 
 _DIGITS = str.maketrans("oqi", "001")
+_ENOUGH = 4
 _PARTING = "\N{SYMBOL FOR UNIT SEPARATOR}"
 """Stands for any sign between two digits: 2025-1-12 is another date than 2025-11-2."""
 
@@ -32,12 +33,26 @@ def agrees_on(line: Line, start: int, stop: int) -> bool:
     plain = _plain(line.text)
     first, last = (sum(index < border for _, index in plain) for border in (start, stop))
     text, seen = "".join(c for c, _ in plain), "".join(c for c, _ in _plain(other))
+    if any(_foreign(c) for c in text[first:last]):
+        return _borne_out(text[first:last], seen)
     if well_formed(text[first:last].upper()):  # in a VIN there is no O, Q or I: print that looks like one is the digit
         text, seen = text.translate(_DIGITS), seen.translate(_DIGITS)
     for _, a0, a1, b0, b1 in (code for code in SequenceMatcher(None, text, seen, autojunk=False).get_opcodes() if code[0] != "equal"):
         if (a0 < last and a1 > first) or (a1 - a0 != b1 - b0 and a0 <= last and a1 >= first):
             return False  # inside the stretch, or something more or less right beside it
     return True
+
+
+def _foreign(char: str) -> bool:
+    """A letter of a script that the recogniser has no letters for."""
+    return char.isalpha() and not char.isascii() and not has_han(char)
+
+
+def _borne_out(text: str, seen: str) -> bool:
+    """Whether what the recogniser can read of a text in two scripts was seen, in order; without _ENOUGH Chinese in it nothing was."""
+    known = [c for c in text if has_han(c) or c.isdigit()]
+    rest = iter(seen)
+    return han_count(text) >= _ENOUGH and all(c in rest for c in known)
 
 
 def _other(line: Line) -> str | None:

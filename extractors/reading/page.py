@@ -26,6 +26,7 @@ _CODE = 0.002
 """Share of the page under pictures from which a text-layer page may carry a code."""
 _PHOTO_LINES = 24
 """Lines up to which a page without a text layer may be a photo of a thing rather than of a paper."""
+_LARGEST_SEAL_MM = 90
 INVISIBLE, DIFFERS, INK_LEFT = "text-layer-invisible", "ocr-layer-differs", "coloured-ink-unread"
 PASTED = "picture-over-text-layer"
 
@@ -75,7 +76,7 @@ def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seal
     stamps: list[Seal] = []
     state = "used"
     if spot_of_words(left.strokes) is not None:
-        stamps = seals(picture, engine)
+        stamps = [stamp for stamp in seals(picture, engine) if _of_a_seals_size(stamp, picture, raw.dpi)]
         if spot := spot_of_words(left.left_over(seal.box for seal in stamps)):
             extra = _read_rest(rest, spot, engine)
             state = "mixed" if extra else state
@@ -114,6 +115,12 @@ def _page(
         pictures=pictures_of(levelled, photo=not raw.words and len(lines) <= _PHOTO_LINES),
         marks=marks(levelled, engine, lines, stamps),
     )
+
+
+def _of_a_seals_size(stamp: Seal, picture: Rgb, dpi: float | None) -> bool:
+    """Whether a stamp on a page of known size is no larger than seals are; a photo of something red is."""
+    height, width = picture.shape[:2]
+    return not dpi or max(stamp.box.width * width, stamp.box.height * height) / dpi * 25.4 <= _LARGEST_SEAL_MM
 
 
 def _without_words(picture: Rgb, without: Rgb | None, lines: list[Line]) -> Rgb:

@@ -68,5 +68,7 @@ def figure(text: str) -> tuple[Decimal, int, int] | None:
     if match is None:
         return None
     value = Decimal(re.sub(r"\D", "", match["whole"]) + (match["cents"] or ""))
-    negative = bool(match["minus"]) or match["sign"] == "-" or (match["sign"] is not None and text[match.end() : match.end() + 1] in (")", "）"))
+    # Brackets mean minus where the figure has them to itself; behind words (叁拾伍万圆整（¥358,000.00）) they only say it again.
+    bracketed = match["sign"] in ("(", "（") and text[match.end() : match.end() + 1] in (")", "）") and not any(c.isalpha() for c in text[: match.start()])
+    negative = bool(match["minus"]) or match["sign"] == "-" or bracketed
     return (-value if negative else value), match.start(), match.end()

@@ -10,18 +10,24 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.documents import Kind
 from domain.pages import Line, Page
+from domain.text import han_count
 from extractors.data import words
 from extractors.finders.forms import read_form
+from extractors.finders.layout import right_of, text_height
 from extractors.finders.spans import mapped
 from extractors.finders.views import photo_like
 
 _TITLE_ZONE = 0.42
-_TITLE_SLIPS = 2
+_TITLE_SLIPS, _LONGEST_TITLE = 2, 80
+"""Slips in a title, and its letters, of which a Chinese character counts for two."""
+_LARGER = 1.15
 _TITLE_WORTH = 3.0
 _PROOF_WORTH = 1.0
 _CAPTIONED = 1.2
 _PHOTO_LINES = 24
 _PLATE_ITEMS = 4
+_STATEMENT = re.compile(r"(?:声明|说明|承诺|证明)(?:书|函|信)?$")
+"""How the heading of a statement ends, whatever it is on."""
 _ON_PLATES = {"vin", "model", "brand", "manufacturer", "max_mass", "chassis_model", "engine_model", "motor_model", "manufacture_month"}
 
 
@@ -83,7 +89,7 @@ def classify(page: Page) -> KindGuess:
         contrary = sum(word in joined for word in kind.against)
         # Words that prove a kind stand in running text: a title or some marks must say that the page is of its sort at all.
         proven = kind.proof is not None and (title is not None or len(found) > 1) and kind.proof.search(joined.replace("\n", "")) is not None
-        if proven and title is None and (title := _titled(page, kind.general, None)) is not None:
+        if proven and title is None and (title := _titled(page, kind.general, _STATEMENT)) is not None:
             titles[kind.kind] = title
         scores[kind.kind] = (len(found) - contrary) / kind.needed + _TITLE_WORTH * (title is not None) + _PROOF_WORTH * proven
         if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
@@ -109,15 +115,20 @@ def title_line(page: Page, kind: Kind) -> Line | None:
 def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None) -> Line | None:
     best: tuple[float, Line] | None = None
     for line in page.lines:
-        if line.box.centre[1] > _TITLE_ZONE:
+        if line.box.centre[1] > _TITLE_ZONE or _label_of_a_row(page, line):
             continue
         plain = mapped(line.text).text.strip("《》<>\"“”()[]:·-—_=*#")
         distances = [d for title in titles if (d := _title_distance(plain, title)) is not None]
-        if pattern is not None and len(plain) <= 40 and pattern.search(plain):
+        if pattern is not None and len(plain) + han_count(plain) <= _LONGEST_TITLE and pattern.search(plain):
             distances.append(1.0)
         if distances and (best is None or min(distances) < best[0]):
             best = (min(distances), line)
     return best[1] if best else None
+
+
+def _label_of_a_row(page: Page, line: Line) -> bool:
+    """Whether a line no larger than the rest of the page names the value beside it (`Test report  INT-26-0805`)."""
+    return line.box.height <= _LARGER * text_height(page.lines) and line.box.x1 < 0.5 and any(other.box.x0 - line.box.x1 < 0.4 for other in right_of(page, line))
 
 
 def _title_distance(plain: str, title: str) -> float | None:

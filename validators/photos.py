@@ -133,13 +133,22 @@ def views_are_complete(dossier: Dossier) -> Iterable[Says]:
 def _models_of(document: Document, view: View, models: Sequence[ModelDeclared]) -> set[str]:
     """The models a view may be of: as it, its page or its document says, else by a name in its path, else the only one there is."""
     if isinstance(view.model, Fact):
-        said = {model.model: named((view.model,), model.model)[0] for model in models}
+        said = {model.model: _said_of(view, view.model, model) for model in models}
         perhaps = any(match is Match.DOUBTFUL for match in said.values())
         return {model for model, match in said.items() if match is Match.AGREES} or (set(said) if perhaps else set())
     own = [page for page in document.pages if page.number == view.place.page and page.file == view.place.file]
     texts = (*("\n".join(line.text for page in pages for line in page.lines) for pages in (own, document.pages)), view.place.file)
     written = ({model.model for model in models if _names(text, model.model)} for text in texts)
     return next((found for found in written if found), {model.model for model in models})
+
+
+def _said_of(view: View, name: Fact[str], model: ModelDeclared) -> Match:
+    """Whether a view names the model, or before the modification the chassis that it was."""
+    match = named((name,), model.model)[0]
+    before = isinstance(view.stage, Fact) and view.stage.value == "before"
+    if match is not Match.AGREES and before and any(named((name,), chassis.model)[0] is Match.AGREES for chassis in model.chassis):
+        return Match.AGREES
+    return match
 
 
 def _names(text: str, model: str) -> bool:

@@ -37,10 +37,14 @@ _SOLD = re.compile(
 )
 _SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售")
 _COUNTS = re.compile(r"(?:数量|合计|共计|总计|共|计|各|为|下列货物|如下|一批)*")
+_MODEL_TYPE = re.compile(r"^\s*[A-Za-z0-9][A-Za-z0-9./×-]{2,}\s*型号?的?(?=[一-鿿])")
+"""`BXY-480型` before the name of what is sold."""
+_COUNTED = re.compile(r"(?:数量|合计|共计|总计|总数|共|计)+$")
 _MODEL_OF = re.compile(r"^(?:规格)?型号|^规格")
-_EACH, _IN_ALL = re.compile(r"单价"), re.compile(r"小计|合计|金额|总价|共计人民币")
+_EACH, _IN_ALL = re.compile(r"单价|每[台辆套件](?!套)"), re.compile(r"小计|合计|金额|总价|共计人民币")
 _TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
 """A model or a VIN that a reader drew into the cell of the name."""
+_DEVICE_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-./×*][A-Za-z0-9]+){0,4}")
 _GOODS_ROWS = frozenset({"model", "quantity", "unit_price", "amount"})
 _VEHICLE_CLASS = "机动车"
 
@@ -84,6 +88,8 @@ def _from_row(row: TableRow) -> GoodsLine | None:
     name = _cell(row, _free_text, "name")
     # A motor-vehicle invoice has the VIN in the column of the model, and the model, if at all, in the name.
     model = _cell(row, _announced, "name", "model") if vins else _cell(row, model_value, "model", "name")
+    if isinstance(model, Unread) and not vins and "model" in row.cells:
+        model = _device_code(row.cells["model"]) or model
     if isinstance(model, Unread) and not _modelled(row):
         model = replace(model, reason="no-model")
     quantity = _cell(row, quantity_value, "quantity")
@@ -95,6 +101,12 @@ def _from_row(row: TableRow) -> GoodsLine | None:
 
 def _announced(span: Span) -> Fact[str] | None:
     return next(iter(models_of(span)), None)
+
+
+def _device_code(span: Span) -> Fact[str] | None:
+    """A cell that holds nothing but the code of a device, which follows no standard: `PS-12.5`, `SF12`."""
+    text = span.text.strip()
+    return fact(mapped(text).text.upper(), span) if _DEVICE_CODE.fullmatch(text) and any(c.isdigit() for c in text) else None
 
 
 def _modelled(row: TableRow) -> bool:
@@ -203,13 +215,21 @@ def _sold_in(span: Span) -> tuple[Span, Fact[str] | None] | None:
     rest = span.narrowed(verb.end() if verb else 0, len(span.text))
     pieces = [rest.narrowed(m.start(), m.end()) for m in re.finditer(r"[^，,：:、]+", rest.text)]
     pieces = [piece for piece in pieces if not _COUNTS.fullmatch(mapped(piece.text).text)]
-    if not verb:
-        pieces = pieces[-1:]
+    if not verb:  # the name next to the quantity, with the model between them where there is one
+        pieces = pieces[-2:] if pieces and _MODEL_OF.match(mapped(pieces[-1].text).text) else pieces[-1:]
     model = next((found for piece in pieces if (found := model_value(piece))), None)
     names = [piece for piece in pieces if han_count(piece.text) >= 2 and not _MODEL_OF.match(mapped(piece.text).text)]
+    names = [_bare_name(names[0])] if names else []
     if not names or not (verb or model or _CHASSIS.search(mapped(names[0].text).text)):
         return None
     return names[0], model
+
+
+def _bare_name(piece: Span) -> Span:
+    """The name alone: without the model before it and the word of counting behind it (`BXY-480型车载制冷机组共计`)."""
+    begin = match.end() if (match := _MODEL_TYPE.match(piece.text)) else 0
+    stop = match.start() if (match := _COUNTED.search(piece.text)) else len(piece.text)
+    return piece.narrowed(begin, stop) if begin < stop else piece
 
 
 def _sum_behind(span: Span, words_before: re.Pattern[str]) -> Field[Decimal]:

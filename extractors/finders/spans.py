@@ -100,13 +100,13 @@ def weakest_character(span: Span) -> float:
 
 
 def _sureness(char: Char) -> float:
-    """Probability of a character, with that of a runner-up which is the same character in another form (width, case, 〇 and 0)."""
+    """Probability of a character, with that of a runner-up which is the same character in another form (width, case, 〇 and 0, 荊 and 荆)."""
     same = char.rival and _form(char.rival) == _form(char.text)
     return min(1.0, char.confidence + (char.rival_confidence if same else 0.0))
 
 
 def _form(char: str) -> str:
-    plain = unicodedata.normalize("NFKC", char).casefold()
+    plain = simplified(unicodedata.normalize("NFKC", char).casefold())
     return "0" if plain in _NOUGHTS else plain
 
 

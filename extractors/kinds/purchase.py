@@ -24,6 +24,7 @@ from extractors.kinds.contract import contract_date, number_value
 _SUM = re.compile(r"^[\s(（]*(?:合同)?(?:合计|总计|总金额|总价款?|共计|价税合计|金额合计)")
 _BUYS = {party: re.compile(rf"{party}方(?:应)?(?:[^。；，甲乙]{{0,10}})?(?:(?:向[甲乙]方)?(?:采购|购买|订购|购置)|(?:应|须)?[^。；甲乙]{{0,14}}(?:支付|付款|付清|预付|验收))") for party in "甲乙"}
 _SELLS = {party: re.compile(rf"{party}方(?:应|须|负责)?[^。；，甲乙]{{0,14}}(?:供货|交货|发货|供应|出售|提供|开具|运至|送至|质保|保修)") for party in "甲乙"}
+_MONEY = re.compile(r"[¥￥元]|\d[.,，]\d|\d{4}")
 _IN_WORDS = re.compile(r"大写|人民币|合计|总")
 
 
@@ -81,10 +82,10 @@ def _first_party_buys(pages: Sequence[Page]) -> bool | None:
 
 
 def _total(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[Decimal]:
-    """The figure at the right end of the sum's row, else behind a label."""
+    """The figure at the right end of the sum's row, else behind a label. A sum of pieces (`合计 3`) is none of money."""
     for page in pages:
         for _, spans in sums_on(page, _SUM):
-            read = [found for span in reversed(spans) if (found := money_value(span))]
+            read = [found for span in reversed(spans) if _MONEY.search(span.text) and (found := money_value(span))]
             if read:
                 return max(read, key=lambda found: abs(found.value))
     return first_value(entries, "total", money_value)

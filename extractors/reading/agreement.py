@@ -35,6 +35,8 @@ def agrees_on(line: Line, start: int, stop: int) -> bool:
     text, seen = "".join(c for c, _ in plain), "".join(c for c, _ in _plain(other))
     if any(_foreign(c) for c in text[first:last]):
         return _borne_out(text[first:last], seen)
+    if any(_foreign(c) for c in text):  # what the recogniser makes of the letters beside it counts for nothing
+        return bool(text[first:last]) and text[first:last] in seen
     if well_formed(text[first:last].upper()):  # in a VIN there is no O, Q or I: print that looks like one is the digit
         text, seen = text.translate(_DIGITS), seen.translate(_DIGITS)
     for _, a0, a1, b0, b1 in (code for code in SequenceMatcher(None, text, seen, autojunk=False).get_opcodes() if code[0] != "equal"):

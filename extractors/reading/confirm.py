@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ _AS_LIKELY = 2.0
 _SURE, _FAR = 0.9, 6.0
 """Probability of every letter and digit, and nats per place of difference to what a text layer claims, from which the picture's own reading
 takes its place: less is a doubt, for the recogniser may be the one that is wrong."""
+_TAX_MARK = re.compile(r"统一发票|监制|国家税务|税务[总局]|^章$")
+"""The oval of the tax administration lies over the title of every invoice, in some files as text."""
 CONTRADICTED = "text-layer-contradicts"
 
 
@@ -52,7 +55,7 @@ def confirm(page: Page, levelled: Rgb, lines_to_confirm: Iterable[int], engine: 
     if any(lines[i].claimed is not None for i in wanted):
         page = replace(page, problems=(*page.problems, CONTRADICTED))
     kept = _without_covered(page.lines, lines)
-    gone = [line for line in lines if line not in kept]
+    gone = [line for line in lines if line not in kept and not _TAX_MARK.search(squeezed(line.claimed or line.text))]
     if OVERPRINTED not in page.problems and hidden(gone, kept):
         page = replace(page, problems=(*page.problems, OVERPRINTED))
     return replace(page, lines=tuple(kept))

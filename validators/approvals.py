@@ -168,7 +168,7 @@ def _holder(document: Document, facts: CccCertificate, model: ModelDeclared, cle
         "report-negative": review("The test report's conclusion is: {found}.", "检测报告结论为：{found}。", *_EYE),
         "report-unclear": review("The conclusion of the test report could not be read with certainty ({found}).", "检测报告结论未能可靠识别（{found}）。", *_EYE),
         "expiry-unclear": review("Until when the access certificate holds could not be read with certainty ({found}).", "准入证书有效期未能可靠识别（{found}）。", *_EYE),
-        "expired": review("The access certificate ended on {found}, before the application.", "准入证书已于{found}到期，早于申请日期。", "Submit a certificate in force.", "请提交有效证书。"),
+        "expired": fails("The access certificate ended on {found}, before the application.", "准入证书已于{found}到期，早于申请日期。", "Submit a certificate in force.", "请提交有效证书。"),
         "country-differs": review("The {paper} is for {found}, not for {declared}.", "{paper}适用于{found}，不是{declared}。", "Submit the one of the destination.", "请提交目的国的文件。"),
         "country-unclear": review("For which country the {paper} holds could not be told; {declared} is declared.", "无法判断{paper}适用的国家；申报为{declared}。", *_EYE),
         "statement-unsealed": fails("The no-requirement statement bears no seal.", "无准入要求的说明未加盖印章。", "Seal the statement.", "请加盖公章。"),

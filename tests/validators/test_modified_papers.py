@@ -169,7 +169,7 @@ CERTIFICATES: list[Case] = [
     ("MV-017", "report-unclear", R, modified(report=report(conclusion=doubtful("合格")))),
     ("MV-017", "report-unclear", R, modified(report=report(conclusion=UNREAD))),
     ("MV-017", "report-unclear", R, modified(report=report(conclusion="见附页"))),
-    ("MV-017", "expired", R, admitted(expiry=date(2026, 3, 1))),
+    ("MV-017", "expired", F, admitted(expiry=date(2026, 3, 1))),
     ("MV-017", "expiry-unclear", R, admitted(expiry=doubtful(date(2030, 3, 1)))),
     ("MV-017", "expiry-unclear", R, admitted(expiry=UNREAD)),
     ("MV-017", "certified", P, admitted(expiry=fact(date(2030, 3, 1), UNLABELLED))),

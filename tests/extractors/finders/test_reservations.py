@@ -28,6 +28,9 @@ REGISTER = ("登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸�
         (REPORT, "事故判定：该车为水泡车、重大事故车。"), (REPORT, "经检测，该车辆不符合WM/T 8-2022的要求。"), (CONFORMITY, "上述车辆不符合尼日利亚现行的车辆准入标准。"),
         (CONFORMITY, "车辆能否符合尼日利亚准入标准尚待认证。"), (CONFORMITY, "车辆不再符合尼日利亚现行的车辆准入标准。"), (CONTRACT, "双方确认：本合同自2026年6月1日起终止，不再履行。"), (CONTRACT, "二手车出口销售合同（作废）"),
         (CONTRACT, "车辆按现状出售，双方均不承担任何售后服务、维修、备件供应及质保责任。"), (Kind.UNKNOWN, "我公司决定撤回上述确认书"), (Kind.UNKNOWN, "关于撤回售后维修服务确认书的函"), (LETTER, "上述网点尚未设立，开业时间另行通知。"),
+        (LETTER, "本确认书自2026年2月10日起不再使用。"), (LETTER, "The commitments above take effect only upon signature of the service agreement."), (LETTER, "本文件亦不构成我公司对售后维修服务的承诺。"),
+        (REPORT, "This report has been superseded by report no. QD-26-00518."), (CONTRACT, "CANCELLED by mutual consent. Do not ship."), (Kind.CCC_CERTIFICATE, "证书状态：暂停"), (Kind.CCC_CERTIFICATE, "Status of certificate: WITHDRAWN"),
+        (Kind.INVOICE, "状态：已作废"), (Kind.AUTHORISATION_LETTER, "The authority granted herein ended on 31 December 2025 and has not been prolonged."),
     ],
 )  # fmt: skip
 def test_a_paper_that_takes_itself_back(kind: Kind, text: str) -> None:
@@ -41,7 +44,8 @@ def test_a_paper_that_takes_itself_back(kind: Kind, text: str) -> None:
         (LETTER, "我公司承诺为上述车辆在目的国提供售后维修服务。"), (LETTER, "因非正常使用造成的损坏不属于售后服务范围。"), (LETTER, "本确认书经我公司盖章后生效，不得转让。"), (REPORT, "本报告仅对送检车辆负责。"), (LETTER, "如上述网点停止营业，我公司将及时书面通知。"), (LETTER, "如有虚假，我公司愿承担相应责任，主管部门可撤销本确认书。"),
         (REPORT, "本报告未加盖检验检测专用章无效，涂改无效，部分复印无效。"), (REPORT, "本报告不得用于商业广告宣传。"), (REPORT, "该车非水泡车、火烧车、重大事故车。"), (REPORT, "不符合项：无"),
         (REPORT, "如对检测结果有异议，应于15日内申请复检。"), (CONTRACT, "任何一方违约，另一方有权终止本合同。"), (CONTRACT, "因乙方使用不当造成的维修费用由乙方承担，甲方不承担维修责任。"),
-        (CONTRACT, "本合同履行完毕后自动终止。"), (CONTRACT, "二手车，按现状交付，经第三方检测合格"), (CONFORMITY, "我公司声明，上述车辆符合哈萨克斯坦现行的车辆准入标准。"), (Kind.MAINTENANCE_RECORD, "本记录由系统生成，仅供参考"),
+        (CONTRACT, "本合同履行完毕后自动终止。"), (CONTRACT, "二手车，按现状交付，经第三方检测合格"), (LETTER, "本确认书仅适用于上述车辆，不适用于其他车辆。"), (LETTER, "编号为SH-2025-0932的确认书同时废止，以本确认书为准。"), (LETTER, "春节期间不停业；夜间仅提供道路救援。"),
+        (REPORT, "经核查，未发现被盗抢记录。"), (REPORT, "该数值仅供参考，不影响合格判定。"), (Kind.CCC_CERTIFICATE, "换证原因：标准换版 原证书失效"), (LETTER, "如有歧义以中文为准，英文仅供参考。"), (CONFORMITY, "我公司声明，上述车辆符合哈萨克斯坦现行的车辆准入标准。"), (Kind.MAINTENANCE_RECORD, "本记录由系统生成，仅供参考"),
     ],
 )  # fmt: skip
 def test_honest_papers_use_the_same_words(kind: Kind, text: str) -> None:
@@ -51,7 +55,7 @@ def test_honest_papers_use_the_same_words(kind: Kind, text: str) -> None:
 @pytest.mark.parametrize(
     "rows",
     [("注销登记", "注销原因：报废"), ("协助执行：冻结", "限制办理转让、注销、出口"), ("变更登记", "变更事项：车辆识别代号变更为LVVKMYL24T3050841"), ("海关监管", "监管海关：青岛海关"), ("盗抢登记",),
-     ("抵押权登记", "抵押权人：招银汽车金融有限公司"), ("解除抵押登记申请", "结果：不予受理"), ("备注：尚未解除抵押",), ("变更备案", "事项：设定动产抵押")],
+     ("抵押权登记", "抵押权人：招银汽车金融有限公司"), ("解除抵押登记申请", "结果：不予受理"), ("备注：尚未解除抵押",), ("变更备案", "事项：设定动产抵押"), ("轮候查封 法院名称：郑州市金水区人民法院",), ("协助执行登记",)],
 )  # fmt: skip
 def test_entries_of_the_register_that_no_rule_understands(rows: tuple[str, ...]) -> None:
     assert reservations(CERTIFICATE, [page(*REGISTER, *rows)]).against

@@ -8,12 +8,12 @@ from reading_doubles import FakeEngine, draw, reading
 
 from domain.geometry import Box
 from domain.pages import Line
+from domain.picture import RawPage
 from extractors.reading.crops import upright_quad
 from extractors.reading.engine import FoundLine
 from extractors.reading.marks import marks
 from extractors.reading.page import read_page
 from extractors.reading.ppocr import PpOcr
-from domain.picture import RawPage
 from fixtures.poor import marked
 
 LETTER = [(f"{n}. The manufacturer confirms that service is provided at the outlet below", 60, 60 + 44 * n) for n in range(1, 24)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz.distance import Hamming
+
 from domain.declaration import Category
 from domain.documents import Document, Kind
 from domain.dossier import Dossier
@@ -22,6 +24,7 @@ from validators.letter_issuer import SINCE
 from validators.matching import certificates, plain_vin
 from validators.reasons import not_applicable, note, passes, review
 
+_SLIPS = 2
 _LETTER = Kind.CONFIRMATION_LETTER
 _EYE = ("Compare the letter by eye.", "请人工核对确认书。")
 _TITLE_ZH = re.compile(r"售后.{0,6}服务.{0,4}确认(书|函)")
@@ -263,7 +266,7 @@ def halves_agree(dossier: Dossier) -> Iterable[Says]:
 def _half_said(document: Document, a: LanguageHalf, b: LanguageHalf) -> Iterable[Says]:
     compared = _compared(a.vins, b.vins) + _compared(a.destinations, b.destinations)
     said: list[Says] = []
-    odd = {plain_vin(f.value) for f in a.vins} ^ {plain_vin(f.value) for f in b.vins} if a.vins and b.vins else set()
+    odd = _listed_apart({plain_vin(f.value) for f in a.vins}, {plain_vin(f.value) for f in b.vins})
     if odd:
         spots = [f for f in (*a.vins, *b.vins) if plain_vin(f.value) in odd]
         said.append(Says("vins-differ", document=document.id, found=", ".join(sorted(odd)[:4]), evidence=evidence(*spots)))
@@ -291,6 +294,12 @@ def _half_said(document: Document, a: LanguageHalf, b: LanguageHalf) -> Iterable
         yield from said
     elif compared:
         yield Says("halves-agree" if all(fact.clean for fact in compared) else "halves-doubtful", document=document.id)
+
+
+def _listed_apart(one: set[str], other: set[str]) -> set[str]:
+    """VINs that only one half lists. Halves that share none and do not answer each other VIN by VIN are two parts of one list."""
+    answered = len(one) == len(other) and all(any(Hamming.distance(vin, twin) <= _SLIPS for twin in other) for vin in one)
+    return one ^ other if one & other or (one and answered) else set()
 
 
 def _compared(a: Sequence[Fact[str]], b: Sequence[Fact[str]]) -> list[Fact[str]]:

@@ -9,9 +9,10 @@ from domain.text import folded, han_count, has_han
 from domain.vin import well_formed
 
 _DIGITS = str.maketrans("oqi", "001")
-_ENOUGH = 4
 _PARTING = "\N{SYMBOL FOR UNIT SEPARATOR}"
 """Stands for any sign between two digits: 2025-1-12 is another date than 2025-11-2."""
+_ENOUGH = 4
+_NUMBERING = "0123456789" + _PARTING
 
 
 def agrees(line: Line) -> bool:
@@ -52,7 +53,7 @@ def _foreign(char: str) -> bool:
 
 def _borne_out(text: str, seen: str) -> bool:
     """Whether what the recogniser can read of a text in two scripts was seen, in order; without _ENOUGH Chinese in it nothing was."""
-    known = [c for c in text if has_han(c) or c.isdigit()]
+    known = [c for c in text.lstrip(_NUMBERING) if has_han(c) or c.isdigit()]
     rest = iter(seen)
     return han_count(text) >= _ENOUGH and all(c in rest for c in known)
 

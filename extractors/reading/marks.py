@@ -57,7 +57,7 @@ def _something_left(bold: Rgb, known: Sequence[Box]) -> bool:
     ink = darkest < np.percentile(darkest, _PAPER) - _INK
     for box in known:
         ink[int(box.y0 * height) : int(np.ceil(box.y1 * height)), int(box.x0 * width) : int(np.ceil(box.x1 * width))] = False
-    return int(ink.sum()) > _FILLED * (_LARGE * max(height, width)) ** 2
+    return bool(ink.sum() > _FILLED * (_LARGE * max(height, width)) ** 2)
 
 
 def _letter_height(quad: Quad) -> float:

@@ -10,6 +10,7 @@ import pytest
 from builders import ABSENT, EXPORTER, MAKER, UNREAD, doubtful, fact, page, poor_page, reading, run, seal
 from modified_builders import (
     BUILDER,
+    CHASSIS,
     CHASSIS_MAKER,
     FIRST,
     MODEL,
@@ -99,6 +100,8 @@ PHOTOS: list[Case] = [
     ("MV-006", "complete", P, modified()),
     ("MV-006", "complete", P, modified(photos=[views(shown=VIEWS[:3]), views(shown=VIEWS[3:])])),
     ("MV-006", "complete", P, modified(photos=views(ABSENT))),
+    ("MV-006", "complete", P, modified(photos=[views(CHASSIS, shown=VIEWS[:4]), views(shown=VIEWS[4:])])),
+    ("MV-006", "view-missing", F, modified(photos=[views(shown=VIEWS[:4]), views(CHASSIS, shown=VIEWS[4:])])),
     *(("MV-006", "view-missing", F, modified(photos=views(shown=[view for view in VIEWS if view != gone]))) for gone in VIEWS),
     ("MV-006", "view-missing", F, modified(photos=None)),
     ("MV-006", "view-missing", F, modified(photos=views(OTHER_MODEL))),

@@ -1,12 +1,13 @@
 """Labels with their values, and tables, wherever a layout puts them."""
 
 import pytest
-from written import page
+from written import line, page
 
 from domain.facts import Absent, Fact, Unread
 from domain.geometry import Box
 from domain.pages import Line, Page
 from extractors.finders.forms import first_value, read_form, starts_with_label
+from extractors.finders.joining import with_whole_labels
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.tables import read_tables
 from extractors.finders.values import date_value, model_value, text_value
@@ -82,3 +83,34 @@ def test_a_line_is_full_where_the_next_word_had_no_room() -> None:
 
     assert texts("Agmashenebeli Alley, Tbilisi, Georgia；电话：+995 32260 0300")[-1].endswith("David Agmashenebeli Alley, Tbilisi, Georgia；电话：+995 32260 0300")
     assert texts("上述网点具备维修能力")[-1] == "上述网点具备维修能力"
+
+
+CERTIFICATE = {"date": ["登记日期"], "office": ["登记机关"], "owner": ["机动车所有人/身份证明名称/号码", "机动车所有人"], "brand": ["品牌"], "type": ["型号"], "both": ["品牌型号"]}
+NAMES = [name for names in CERTIFICATE.values() for name in names]
+
+
+def sheet_of(*cells: tuple[str, float, float]) -> Page:
+    return Page("a.pdf", 1, tuple(line(text, x, y) for text, x, y in cells), width=1000, height=1414)
+
+
+@pytest.mark.parametrize("leading", [0.015, 0.02, 0.026])
+def test_a_label_that_wraps_in_its_cell_is_whole(leading: float) -> None:
+    sheet = sheet_of(("3.登记", 0.3, 0.2), ("日期", 0.3, 0.2 + leading), ("2026-02-25", 0.37, 0.2 + leading / 2), ("2.登记机", 0.1, 0.2), ("关", 0.1, 0.2 + leading), ("济南市公安局", 0.18, 0.2))
+    entries = read_form([with_whole_labels(sheet, NAMES)], CERTIFICATE)
+    found = first_value(entries, "date", date_value)
+    assert isinstance(found, Fact) and found.raw == "2026-02-25" and {entry.field for entry in entries} == {"date", "office"}
+
+
+def test_the_longest_label_that_wraps_counts() -> None:
+    sheet = with_whole_labels(sheet_of(("机动车所有人/身份证", 0.1, 0.2), ("明名称/号码", 0.1, 0.218), ("张三/居民身份证", 0.4, 0.209)), NAMES)
+    assert "机动车所有人/身份证明名称/号码" in [one.text.replace(" ", "") for one in sheet.lines]
+
+
+def test_two_labels_one_over_the_other_stay_two() -> None:
+    sheet = sheet_of(("品牌", 0.1, 0.2), ("型号", 0.1, 0.218))
+    assert with_whole_labels(sheet, NAMES) is sheet
+
+
+def test_a_label_and_a_value_below_stay_apart() -> None:
+    sheet = sheet_of(("登记", 0.1, 0.2), ("事项", 0.1, 0.218), ("登记", 0.5, 0.2), ("日期", 0.5, 0.26))
+    assert with_whole_labels(sheet, NAMES) is sheet

@@ -128,3 +128,17 @@ def test_merged_lines_are_as_doubtful_as_their_parts():
 
 def test_a_longer_number_does_not_bear_out_a_shorter_one():
     assert not agrees_on(seen("数量1辆", "数量11辆"), 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "stretch", "holds"),
+    [
+        ("4. 售后服务 / Обслуживание", ". 售后服务 /  ", "4. 售后服务 / Обслуживание", True), ("售后服务 / Обслуживание", "售前服务 / Oby", "售后服务 / Обслуживание", False),
+        ("Казахстан / KAZAKHSTAN", "Kasax / KAZAKHSTAN", "KAZAKHSTAN", True), ("Россия / KAZAKHSTAN", "Poccu / UZBEKISTAN", "KAZAKHSTAN", False),
+        ("Казахстан", "KazakhctaH", "Казахстан", False), ("пробег 12000 км 公里数为", "6er 98000 KM 公里数为", "пробег 12000 км 公里数为", False),
+    ],
+)  # fmt: skip
+def test_beside_letters_the_recogniser_does_not_know(text, seen, stretch, holds):
+    start = text.index(stretch)
+    line = Line(text, Box(0, 0, 1, 0.1), "text-layer", seen=seen)
+    assert agrees_on(line, start, start + len(stretch)) is holds

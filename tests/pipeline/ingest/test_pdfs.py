@@ -7,6 +7,9 @@ from dataclasses import replace
 import pikepdf
 import pytest
 from drawn_pdfs import drawn, ink, items, line_of, page_of
+from pikepdf import Name
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from domain.errors import FileProblemError
@@ -257,3 +260,32 @@ def test_a_page_is_drawn_without_its_text_too_that_of_forms_included() -> None:
         line = line_of(page, text)
         assert ink(page, line) < 80 and ink(replace(page, picture=page.without_text), line) == 255
     assert int(page.without_text.min()) == 0  # what is not text is still there
+
+
+def spelled_out(text: str) -> bytes:
+    """A page whose form spells out one character with /ActualText, as browsers print what shares its glyph with a radical."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 10)
+        canvas.drawString(100, 700, text)
+
+    with pikepdf.open(io.BytesIO(drawn(draw))) as pdf:
+        page = pdf.pages[0]
+        size = 40  # the form is drawn at a quarter of its own size
+        letters = [char.encode("utf-16-be").hex().upper() for char in text]
+        spans = [f"/Span <</ActualText <FEFF{code}>>> BDC <{code}> Tj EMC" if n == 1 else f"<{code}> Tj" for n, code in enumerate(letters)]
+        stream = f"BT /F {size} Tf 1 0 0 1 400 2800 Tm {' '.join(spans)} ET".encode()
+        font = next(font for font in page.Resources.Font.values() if font.get("/BaseFont") == "/STSong-Light")
+        form = pikepdf.Stream(pdf, stream, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 2400, 3400], Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font)))
+        page.Resources.XObject = pikepdf.Dictionary(X=pdf.make_indirect(form))
+        page.Contents = pikepdf.Stream(pdf, b"q 0.25 0 0 0.25 0 0 cm /X Do Q")
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_a_character_that_a_form_spells_out_stands_where_it_is_drawn() -> None:
+    page = page_of(spelled_out("汽车厂"))
+    line = line_of(page, "汽车厂")
+    assert (line.box.x0, line.box.x1) == (pytest.approx(100 / 595, abs=0.01), pytest.approx(130 / 595, abs=0.01))

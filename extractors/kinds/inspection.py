@@ -15,7 +15,8 @@ from domain.used_vehicle_papers import InspectionReport, VehicleRow
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value, shown
 from extractors.finders.forms import Entry, first_value, read_form, settled
-from extractors.finders.layout import rows
+from extractors.finders.joining import merged_span
+from extractors.finders.layout import right_of, rows
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories, standing_alone
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -91,7 +92,8 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     decided: list[Fact[str]] = []
     for entry in entries:
         if entry.field == "conclusion":
-            value = next((v for v in map(verdict_value, entry.values) if v), None)
+            options = _options_beside(entry)
+            value = next((v for v in map(verdict_value, options or entry.values) if v), None)
             if value:
                 decided.append(value)
     if decided:
@@ -102,6 +104,13 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
             if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):
                 return found
     return first_value(entries, "conclusion", verdict_value)
+
+
+def _options_beside(entry: Entry) -> tuple[Span, ...]:
+    """Options with boxes that stand as cells of their own beside a label, as one text: the box that is ticked decides over all of them."""
+    page, label = entry.label.page, entry.label
+    row = [line for line in right_of(page, label.line) if _OPTION.match(line.text.strip())]
+    return (merged_span(page, row),) if len(row) > 1 else ()
 
 
 def _item_failed(pages: Sequence[Page]) -> bool:

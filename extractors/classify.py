@@ -26,6 +26,8 @@ _PROOF_WORTH = 1.0
 _CAPTIONED = 1.2
 _PHOTO_LINES = 24
 _PLATE_ITEMS = 4
+_PAGE_OF = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+")
+_OF_A_USED_CAR = re.compile(r"wm/?t|二手|旧机动车|里程|odometer|mileage|注册登记|初次登记|used(?:car|vehicle)|号牌号码|车牌")
 _STATEMENT = re.compile(r"(?:声明|说明|承诺|证明)(?:书|函|信)?$")
 """How the heading of a statement ends, whatever it is on."""
 _ON_PLATES = {"vin", "model", "brand", "manufacturer", "max_mass", "chassis_model", "engine_model", "motor_model", "manufacture_month"}
@@ -94,6 +96,8 @@ def classify(page: Page) -> KindGuess:
         scores[kind.kind] = (len(found) - contrary) / kind.needed + _TITLE_WORTH * (title is not None) + _PROOF_WORTH * proven
         if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
             follows.add(kind.kind)
+    if Kind.INSPECTION_REPORT in titles and Kind.TEST_REPORT in titles and not _OF_A_USED_CAR.search(joined):
+        scores[Kind.INSPECTION_REPORT] -= _TITLE_WORTH  # one title, two kinds of report: one is of a car on the road, the other of a type
     if not titles:
         scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows - {Kind.COMPARISON_PHOTOS} else _plate_likeness(page)
         scores[Kind.COMPARISON_PHOTOS] += _CAPTIONED * photo_like(page)
@@ -152,6 +156,8 @@ def _title_distance(plain: str, title: str) -> float | None:
 
 def _plate_likeness(page: Page) -> float:
     """A photo with few lines, a VIN among them or a plate's items, and no running text is a plate."""
+    if any(_PAGE_OF.search(mapped(line.text).text) for line in page.lines):
+        return 0.0
     longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
     if page.text_layer in ("used", "mixed") or longest > 48 or len(page.lines) > 2 * _PHOTO_LINES:
         return 0.0

@@ -88,6 +88,8 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
             return numbered
     if guess.kind is Kind.INVOICE and not guess.titled:
         return _invoice_of(page, drafts, last if same_file else None)
+    if same_file and guess.kind in (Kind.UNKNOWN, last.kind) and last.kind in (*_NUMBERED, *_CONTRACTS) and _same_number(page, last):
+        return last  # a page behind the cover, an annex under the letterhead of its contract
     if guess.titled and not (last.kind is guess.kind and (later or (same_file and _one_report(page, last)))):
         return None
     if later and number is not None:
@@ -138,7 +140,8 @@ def _one_report(page: Page, draft: Draft) -> bool:
 def _head_numbers(page: Page) -> set[str]:
     """Document numbers in the head of a page."""
     head = "\n".join(mapped(line.text).text for line in page.lines if line.box.centre[1] < 0.3)
-    return set(re.findall(r"[a-z]{0,6}-?\d{6,}(?:-\d+)*", head))
+    coded = {code for code in re.findall(r"[a-z]{1,8}(?:-[a-z0-9]{1,10}){1,5}", head) if sum(c.isdigit() for c in code) >= 4}
+    return coded | set(re.findall(r"[a-z]{0,6}-?\d{6,}(?:-\d+)*", head))
 
 
 def _awaits(draft: Draft, number: tuple[int, int]) -> bool:
@@ -241,7 +244,9 @@ def certificate_parts(page: Page) -> frozenset[str]:
     """Which parts of a registration certificate a page shows: summary (items 1-4), vehicle (5-34), entries (登记栏)."""
     text = "\n".join(mapped(line.text).text for line in page.lines)
     parts = set()
-    if sum(word in text for word in ("注册登记摘要信息栏", "机动车登记编号", "登记机关", "身份证明名称/号码")) >= 2:
+    # Entries of the register name holders and numbers too: under its own heading only the block's title makes a summary.
+    register = re.search(r"(?<!摘要信)登记栏", text) is not None
+    if "注册登记摘要信息栏" in text or (not register and sum(word in text for word in ("机动车登记编号", "登记机关", "身份证明名称/号码")) >= 2):
         parts.add("summary")
     if sum(word in text for word in ("注册登记机动车信息栏", "转向形式", "制造厂名称", "发动机型号", "轮胎规格", "车辆获得方式", "车辆出厂日期")) >= 2:
         parts.add("vehicle")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from math import inf
 
 from domain.facts import Absent, Fact, Field, Unread
@@ -39,8 +40,10 @@ _SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售")
 _COUNTS = re.compile(r"(?:数量|合计|共计|总计|共|计|各|为|下列货物|如下|一批)*")
 _MODEL_TYPE = re.compile(r"^\s*[A-Za-z0-9][A-Za-z0-9./×-]{2,}\s*型号?的?(?=[一-鿿])")
 """`BXY-480型` before the name of what is sold."""
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
+_ITEM = re.compile(r"^\s*\d{1,2}(?:[.．、]\d{1,2})*[.．、]?\s*(?=[一-鿿A-Za-z])")
 _COUNTED = re.compile(r"(?:数量|合计|共计|总计|总数|共|计)+$")
-_MODEL_OF = re.compile(r"^(?:规格)?型号|^规格")
+_MODEL_OF = re.compile(r"^(?:规格)?型号(?:规格)?|^规格")
 _EACH, _IN_ALL = re.compile(r"单价|每[台辆套件](?!套)"), re.compile(r"小计|合计|金额|总价|共计人民币")
 _TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
 """A model or a VIN that a reader drew into the cell of the name."""
@@ -213,13 +216,18 @@ def _sold_in(span: Span) -> tuple[Span, Fact[str] | None] | None:
     """Name and model of what a sentence sells before its quantity; None where it sells nothing."""
     verb = next(reversed(list(_SELLS.finditer(span.text))), None)
     rest = span.narrowed(verb.end() if verb else 0, len(span.text))
-    pieces = [rest.narrowed(m.start(), m.end()) for m in re.finditer(r"[^，,：:、]+", rest.text)]
+    inside = [(m.start(), m.end()) for m in _BRACKETED.finditer(rest.text)]
+    pieces = [rest.narrowed(m.start(), m.end()) for m in re.finditer(r"[^，,：:、（）()]+", rest.text)]
     pieces = [piece for piece in pieces if not _COUNTS.fullmatch(mapped(piece.text).text)]
-    if not verb:  # the name next to the quantity, with the model between them where there is one
-        pieces = pieces[-2:] if pieces and _MODEL_OF.match(mapped(pieces[-1].text).text) else pieces[-1:]
-    model = next((found for piece in pieces if (found := model_value(piece))), None)
-    names = [piece for piece in pieces if han_count(piece.text) >= 2 and not _MODEL_OF.match(mapped(piece.text).text)]
-    names = [_bare_name(names[0])] if names else []
+    # What stands in brackets is said of the thing sold and is not its name.
+    outside = [piece for piece in pieces if not any(start <= piece.start - rest.start < stop for start, stop in inside)]
+    named = [piece for piece in outside if han_count(piece.text) >= 2 and not _MODEL_OF.match(mapped(piece.text).text)]
+    if not verb:  # the name next to the quantity, with what stands between them
+        named = named[-1:]
+        pieces = [piece for piece in pieces if named and piece.start >= named[0].start]
+    said = [piece for before, piece in pairwise(pieces) if _MODEL_OF.fullmatch(mapped(before.text).text)]
+    model = next((found for piece in (*said, *pieces) if (found := model_value(piece))), None) or next((found for piece in said if (found := _device_code(piece))), None)
+    names = [_bare_name(named[0])] if named else []
     if not names or not (verb or model or _CHASSIS.search(mapped(names[0].text).text)):
         return None
     return names[0], model
@@ -227,7 +235,8 @@ def _sold_in(span: Span) -> tuple[Span, Fact[str] | None] | None:
 
 def _bare_name(piece: Span) -> Span:
     """The name alone: without the model before it and the word of counting behind it (`BXY-480型车载制冷机组共计`)."""
-    begin = match.end() if (match := _MODEL_TYPE.match(piece.text)) else 0
+    begin = match.end() if (match := _ITEM.match(piece.text)) else 0
+    begin += match.end() if (match := _MODEL_TYPE.match(piece.text[begin:])) else 0
     stop = match.start() if (match := _COUNTED.search(piece.text)) else len(piece.text)
     return piece.narrowed(begin, stop) if begin < stop else piece
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Line, Page
 from domain.used_vehicle_papers import RegisterEntry, RegistrationCertificate
@@ -41,6 +42,8 @@ _LONGEST_ENTRY = 8
 _CLOSED_LIST = 0.4
 """Character probability that is enough for the printed words of a closed list, which no single slip turns into another of them."""
 _DATE_LABEL = re.compile(r"(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
+_RELEASED = {"mortgage": "mortgage_release", "pledge": "pledge_release", "seizure": "seizure_release"}
+_RELEASE_DAY = re.compile(r"(?:解除|注销)(?:抵押|质押|查封)(?:登记)?(?:日期|时间):?(?=\d)")
 # A remark inside an entry adds to it: date and owner are the entry's.
 _REMARK = re.compile(r"^(?:备注|附注|说明|签注|用途|事由|注)[:：]")
 
@@ -162,6 +165,8 @@ def _register(pages: Sequence[Page], labels: Labels) -> list[RegisterEntry]:
             following = n + 1 < len(heads) and _REMARK.match(mapped(heads[n + 1][1].text).text)
             stop = (heads[n + 2][0] if n + 2 < len(heads) else len(ordered)) if following else stop
             found.append(_entry(page, line, kind, ordered[begin:stop], labels))
+            if kind in _RELEASED and (release := _release_in(page, ordered[begin:stop], _RELEASED[kind])) is not None:
+                found.append(release)
     return found
 
 
@@ -180,12 +185,18 @@ def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
         kind = _heading(line)
         if kind is None:
             continue
-        if heads and _same_entry(heads[-1], (i, line, kind)):
+        if heads and (_same_entry(heads[-1], (i, line, kind)) or (kind == "export_transfer" and heads[-1][2] == "transfer" and _says_no_more(lines[i + 1 :]))):
             if heads[-1][2] != kind:  # 转让登记, further down 登记事项：转让待出口
                 heads[-1] = (heads[-1][0], line, kind)
         else:
             heads.append((i, line, kind))
     return heads
+
+
+def _says_no_more(lines: Sequence[Line]) -> bool:
+    """Whether nothing but other entries follows: 转让待出口 as the last line of a transfer has no day and no owner of its own."""
+    own = next((n for n, line in enumerate(lines) if _heading(line)), len(lines))
+    return not any(dates_in(line.text) or ":" in mapped(line.text).text for line in lines[:own])
 
 
 def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:
@@ -212,6 +223,16 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
         day = replace(own, doubt=own.doubt or "several-dates")  # the remark gives another date than its entry
     missing: Field[date] = labelled if isinstance(labelled, Unread) else Absent((page.place(head.box),))
     return RegisterEntry(what=fact(kind, _keyword(page, head, kind), least=_CLOSED_LIST), owner=owner, date=day or missing)
+
+
+def _release_in(page: Page, lines: Sequence[Line], kind: str) -> RegisterEntry | None:
+    """The release that an entry gives as a day of its own: 解除抵押日期：2026-01-06."""
+    for line in lines:
+        plain = mapped(line.text).text
+        match = _RELEASE_DAY.search(plain)
+        if match and (day := date_value(whole(page, line).of_mapped(match.start(), len(plain)))) is not None:
+            return RegisterEntry(what=fact(kind, whole(page, line).of_mapped(match.start(), match.end()), least=_CLOSED_LIST), owner=Absent(), date=day)
+    return None
 
 
 def _keyword(page: Page, head: Line, kind: str) -> Span:

@@ -179,11 +179,15 @@ def _totals(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[Deci
             if words_here is None:
                 continue
             spelled = words_here
+            own = re.search(r"[¥￥]", line.text)
+            spans = [Span(page, line, own.start(), len(line.text))] if own else []
+            spans += [whole(page, other) for other in right_of(page, line)]
+            beside = [found for span in spans for part in _figures(span) if (found := money_value(part))]
+            # A motor-vehicle invoice has 小写 twice, with the tax and without: the one beside the words is the total.
             if not isinstance(total, Fact):
-                own = re.search(r"[¥￥]", line.text)
-                spans = [Span(page, line, own.start(), len(line.text))] if own else []
-                spans += [whole(page, other) for other in right_of(page, line)]
-                total = next((found for span in spans if (found := money_value(span))), total)
+                total = next(iter(beside), total)
+            elif abs(total.value) != abs(words_here.value):
+                total = next((found for found in beside if abs(found.value) == abs(words_here.value)), total)
         if not isinstance(total, Fact):
             total = next((found for _, spans in sums_on(page, _TOTAL) for span in spans if (found := money_value(span))), total)
     return total, spelled

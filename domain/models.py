@@ -9,6 +9,8 @@ from domain.text import alike_in_print, folded, has_han, simplified, squeezed
 
 _LATIN = re.compile(r"[A-Z0-9][A-Z0-9 .&-]*")
 _TAX_CLASS = re.compile(r"\*?([^*]{1,12})\*")
+_TRADEMARK = re.compile(r"^[^\W\d_]{1,8}牌")
+"""What certificates print before the name: 汉楚牌洒水车."""
 
 
 def normal_model(text: str) -> str:
@@ -101,7 +103,8 @@ def known_function(product: str) -> bool:
 
 
 def _product(name: str) -> str:
-    return re.sub(r"[()\[\]]", "", simplified(squeezed(name)))
+    plain = re.sub(r"[()\[\]]", "", simplified(squeezed(name)))
+    return _TRADEMARK.sub("", plain) or plain
 
 
 def base_model(shorter: str, longer: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.declaration import Category
 from domain.documents import Document, Kind
 from domain.dossier import Dossier
-from domain.facts import Absent, Fact, Field
+from domain.facts import UNLABELLED, Absent, Fact, Field
 from domain.findings import Consequence, Text
 from domain.names import same_company
 from domain.text import alike_in_print, has_han
@@ -148,6 +148,8 @@ def _identity(contract: _Contract) -> Iterable[Says]:
         return alike_in_print(number) == alike_in_print(declared.number)
 
     number = next((n for n in numbers if isinstance(n, Fact) and n.clean and same(n.value)), None) or weightiest(numbers, same)
+    if isinstance(number, Fact) and number.doubt == UNLABELLED and same(number.value):
+        number = replace(number, doubt=None)  # that it is the contract's own number is what the declaration bears out
     outcome = judge(number, same, legible=contract.legible)
     if outcome is not Match.AGREES:
         yield Says(f"number-{outcome}", declared=declared.number, found=shown(number), evidence=evidence(number))

@@ -45,7 +45,7 @@ def side_named(path: str) -> str | None:
 def _without_stage(text: str) -> str:
     """Without 改装前 and the like, whose last character is none of a side; 改装前后面 loses no more than 改装前."""
     plain = mapped(text).text
-    for word in ("改装前", "改装后", "改造前", "改造后"):
+    for word in ("改装前", "改装后", "改造前", "改造后", "改前", "改后"):
         plain = plain.replace(word, "|")
     return plain
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 
-from domain.facts import Absent, Fact, Field
+from domain.facts import UNLABELLED, Absent, Fact, Field
 from domain.pages import Page
 from domain.used_vehicle_papers import ExportContract
 from extractors.data import words
@@ -25,6 +25,9 @@ _AFTER_SALES = re.compile(
     r"售后|维修|维护保养|备件|配件供应|零配件|质保|保修|三包|质量保证期|after-?sales?|warrant|spareparts|maintenance|guaranteeperiod|гаранти|послепродаж|запасн|обслуживани"
 )
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9/_-]{3,39}")
+_HEAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[-/][A-Za-z0-9]{1,10}){1,5}(?![A-Za-z0-9])")
+_HEAD = 0.16
+_SIGNED_ON = re.compile(r"签[订署定约]|订立|dated|signed")
 _RUNNING_TEXT = 14
 _LANGUAGE_SHARE = 0.12
 
@@ -35,7 +38,7 @@ def export_contract(pages: Sequence[Page]) -> ExportContract:
     countries, _ = destinations(pages, entries)
     signed = signatories(pages)
     return ExportContract(
-        number=first_value(entries, "number", number_value),
+        number=_number(pages, entries),
         date=contract_date(pages, entries),
         buyer=first_value(entries, "buyer", organisation_value),
         seller=first_value(entries, "seller", organisation_value),
@@ -54,6 +57,17 @@ def number_value(span: Span) -> Fact[str] | None:
         if any(c.isdigit() for c in match.group()) and not re.fullmatch(r"20\d{2}-\d{1,2}-\d{1,2}", match.group()):
             return fact(match.group().upper(), span.of_mapped(match.start(), match.end()))
     return None
+
+
+def _number(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    """The labelled number, else the first code in the head of the first page, which may be another paper's: a doubt."""
+    labelled = first_value(entries, "number", number_value)
+    if not isinstance(labelled, Absent):
+        return labelled
+    for line in pages[0].lines:
+        if line.box.centre[1] < _HEAD and (code := _HEAD_NUMBER.search(line.text)) and sum(c.isdigit() for c in code.group()) >= 4:
+            return fact(code.group().upper(), Span(pages[0], line, code.start(), code.end()), UNLABELLED)
+    return labelled
 
 
 def languages_of(pages: Sequence[Page]) -> tuple[str, ...]:
@@ -75,6 +89,9 @@ def contract_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date
     labelled = first_value(entries, "date", date_value)
     if isinstance(labelled, Fact):
         return labelled
+    signed = [line for line in pages[0].lines if _SIGNED_ON.search(mapped(line.text).text)] if pages else []
+    if found := next((day for line in signed if (day := date_value(whole(pages[0], line)))), None):
+        return found
     for page in (*pages[:1], *reversed(pages)):
         for line in page.lines:
             if len(mapped(line.text).text) <= 26 and (found := date_value(whole(page, line))):

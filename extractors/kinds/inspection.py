@@ -31,6 +31,9 @@ _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not")
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
+_JUDGES = re.compile(r"(?:经检[验测查]|该车|所检|本车|综合|总体).{0,40}(?:合格|符合|通过)")
+_CELL = 4.0
+"""Heights of a label within which the lines of its cell lie."""
 _OPEN = re.compile(r"[□☐◻○◯▢]")
 _OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
 
@@ -93,7 +96,7 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     for entry in entries:
         if entry.field == "conclusion":
             options = _options_beside(entry)
-            value = next((v for v in map(verdict_value, options or entry.values) if v), None)
+            value = next((v for v in map(verdict_value, options or (*entry.values, *_sentences_beside(entry))) if v), None)
             if value:
                 decided.append(value)
     if decided:
@@ -111,6 +114,13 @@ def _options_beside(entry: Entry) -> tuple[Span, ...]:
     page, label = entry.label.page, entry.label
     row = [line for line in right_of(page, label.line) if _OPTION.match(line.text.strip())]
     return (merged_span(page, row),) if len(row) > 1 else ()
+
+
+def _sentences_beside(entry: Entry) -> list[Span]:
+    """Sentences that judge the vehicle in the tall cell right of a label that is set in its middle."""
+    page, box = entry.label.page, entry.label.line.box
+    beside = [line for line in page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < _CELL * box.height]
+    return [whole(page, line) for line in beside if _JUDGES.search(mapped(line.text).text)]
 
 
 def _item_failed(pages: Sequence[Page]) -> bool:

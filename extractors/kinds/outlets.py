@@ -11,6 +11,7 @@ from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread
 from domain.names import same_company
 from domain.pages import Page
+from domain.text import has_han
 from domain.used_vehicle_papers import Outlet
 from extractors.data import words
 from extractors.finders.destinations import country_of_place
@@ -164,7 +165,9 @@ def _role(plain: str, current: _Draft | None, chunk: _Chunk) -> str | None:
     if _is_phone(chunk.text):
         return "phone"
     sentence = _NOT_PROVIDER.search(plain) is not None
-    if _PROVIDER_END.search(plain) and len(plain) >= 4 and not sentence and chunk.before not in "(（«\"“":
+    # A name in brackets is another form of the one before it, unless that was none the words tell (Pomir Avtoservis ЧДММ（帕米尔汽车服务公司）).
+    named = chunk.before in "(（«\"“" and (current is not None or not has_han(plain))
+    if _PROVIDER_END.search(plain) and len(plain) >= 4 and not sentence and not named:
         return "provider"
     if current is None or sentence:
         return None

@@ -20,6 +20,8 @@ from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.tables import read_tables
 from extractors.finders.values import FREE_TEXT, country_value, text_value
 
+_OF_A_LABEL = ("联系", "服务")
+"""What is left of 联系电话 when its second half is the label."""
 _FIELDS = ("provider", "address", "country", "phone", "other")
 _HEADING = re.compile(
     r"网点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
@@ -150,7 +152,7 @@ def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], i
         plain = mapped(chunk.text).text
         current = drafts[-1] if drafts else None
         role = chunk.label or _role(plain, current, chunk)
-        if plain in _label_words():
+        if plain in _label_words() or plain in _OF_A_LABEL:
             continue
         if role == "provider" and not any(same_company(chunk.text, issuer) for issuer in issuers):
             drafts.append(_Draft())

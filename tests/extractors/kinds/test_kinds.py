@@ -264,3 +264,67 @@ def test_a_page_of_other_business_is_unknown_and_none_is_lost() -> None:
 def test_every_fact_can_be_found_again_on_the_page() -> None:
     places = relied_on(documents_of([LETTER]))[("a.pdf", 1)]
     assert len(places) >= 10 and all(p.box is not None and 0 <= p.box.x0 <= p.box.x1 <= 1 for p in places)
+
+
+def test_a_register_that_names_holders_and_numbers_is_no_other_certificate() -> None:
+    rows = ("        登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸易有限公司", "身份证明名称/号码：统一社会信用代码证/91330206MA2J7K4P3A", "机动车登记编号：鲁B12345|||转让登记日期：2026-01-15", "转让待出口")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY), page(*VEHICLE, number=2), page(*rows, number=3))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.owner), value_of(e.date)) for e in certificate.entries] == [("export_transfer", "青岛远帆汽车贸易有限公司", date(2026, 1, 15))]
+    assert value_of(certificate.export_date) == date(2026, 1, 15) and set(certificate.sections) == {"summary", "vehicle", "entries"}
+
+
+@pytest.mark.parametrize(("day", "released"), [("解除抵押日期：2026-01-02", True), ("解除抵押日期：", False), ("解除抵押登记日期：——", False)])
+def test_a_release_may_be_a_day_of_its_entry(day: str, released: bool) -> None:
+    rows = ("登记栏", "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", day, "转让登记", "姓名/名称：青岛远帆汽车贸易有限公司", "登记日期：2026-01-15", "备注：转让登记待出口")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert ("mortgage_release" in [e.what.value for e in certificate.entries]) is released
+
+
+@pytest.mark.parametrize(
+    ("rows", "conclusion"),
+    [
+        (("检测结论|□ 合格|☑ 不合格",), "不合格"), (("检测结论|☑ 合格|□ 不合格",), "合格"), (("检测结论|□ 合格|□ 不合格",), None),
+        (("|经检验，该车各项指标符合要求，检验合格。", "检验结论", "|检验员：何志刚"), "经检验，该车各项指标符合要求，检验合格"),
+    ],
+)  # fmt: skip
+def test_a_conclusion_in_cells_beside_its_label(rows: tuple[str, ...], conclusion: str | None) -> None:
+    head = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司")
+    report = only(Kind.INSPECTION_REPORT, page(*head, *rows))
+    assert isinstance(report, InspectionReport) and value_of(report.conclusion) == conclusion
+
+
+def test_the_pages_behind_a_reports_cover_are_its_own() -> None:
+    cover = page("", "", "        检测报告", "   报告编号：TC-KS-2026-0421", "委托单位：青岛远帆汽车贸易有限公司", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司")
+    first = page("TC-KS-2026-0421|||第 1 页 共 2 页", f"VIN|{VIN}", "品牌型号|大众牌 SVW71427AL", "里程表示值|41321 km", number=2, top=0.03)
+    last = page("TC-KS-2026-0421|||第 2 页 共 2 页", "检测结论：合格", number=3, top=0.03)
+    (document,) = documents_of([cover, first, last])
+    assert document.kind is Kind.INSPECTION_REPORT and isinstance(document.facts, InspectionReport)
+    assert value_of(document.facts.conclusion) == "合格" and value_of(document.facts.vehicles[0].mileage_km) == 41321
+
+
+def test_a_report_on_a_type_is_none_on_a_car() -> None:
+    rows = ("      检测报告 TEST REPORT", "样品 Sample|洒水车 CLW5180GSSE6", "制造商 Manufacturer|湖北程力专用汽车有限公司", "检测依据|UN R13", "检测结论：合格")
+    assert [d.kind for d in documents_of([page(*rows)])] == [Kind.TEST_REPORT]
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "day"),
+    [
+        (("      车辆出口合同", "LHCT-TJ-26-3701 | 签订于 2026-06-02 | 西安"), "LHCT-TJ-26-3701", date(2026, 6, 2)),
+        (("      销售确认书", "卖方：青岛远帆汽车贸易有限公司||确认书编号：BJTD2026-RU12", "||日期：2026.01.20"), "BJTD2026-RU12", date(2026, 1, 20)),
+    ],
+)  # fmt: skip
+def test_a_contract_named_in_its_head(head: tuple[str, ...], number: str, day: date) -> None:
+    rows = (*head, "买方：Silk Way Trade LLP", "目的国：哈萨克斯坦", "交货期|2026年8月31日前", "付款方式：电汇", "售后服务：卖方提供备件", "不可抗力", "争议解决：仲裁")
+    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
+    assert isinstance(contract, ExportContract) and (value_of(contract.number), value_of(contract.date)) == (number, day)
+    assert isinstance(contract.number, Fact) and contract.number.doubt == ("unlabelled" if "|" in head[1] and "编号" not in head[1] else None)
+
+
+def test_a_name_that_wraps_under_its_seal_is_whole() -> None:
+    rows = ("   出口车辆符合目标市场准入标准声明", "我公司申请出口二手轿车1辆至哈萨克斯坦，", f"车架号{VIN}，符合哈萨克斯坦机动车准入标准。", "", "||企业盖章：深圳前海鲸途新能源汽车供应", "||链管理有限公司", "||日期：2026-06-01")
+    declared = only(Kind.CONFORMITY_DECLARATION, page(*rows))
+    assert isinstance(declared, ConformityDeclaration)
+    assert value_of(declared.exporter) == "深圳前海鲸途新能源汽车供应链管理有限公司" and [(d.value, d.doubt) for d in declared.destinations] == [("KZ", None)]

@@ -140,3 +140,28 @@ def test_a_contract_of_export_is_none_of_purchase() -> None:
 def test_money_is_read_as_money() -> None:
     (line,) = only(Kind.DEVICE_CONTRACT, PurchaseContract, table("洒水罐总成|GSS-10|台|2|¥30,000.00|¥60,000.00")).goods
     assert (value_of(line.unit_price), value_of(line.amount)) == (Decimal("30000.00"), Decimal("60000.00"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "model", "count"),
+    [
+        ("1.1 解放牌二类底盘（型号：CA1250P66K24）叁辆，每辆单价人民币305000.00元，计人民币915000.00元。", "解放牌二类底盘", "CA1250P66K24", 3),
+        ("吸污装置（含3.5立方罐体、真空泵、吸污管）（型号：WS-XW3.5）贰套，每套单价人民币36500.00元。", "吸污装置", "WS-XW3.5", 2),
+        ("BXY-480型车载制冷机组共计叁台，每台人民币32,500.00元（含税）。", "车载制冷机组", "BXY-480", 3),
+        ("东风载货汽车底盘，型号 DFH1180EX8，数量 贰辆（2辆），含税单价人民币179,000.00元。", "东风载货汽车底盘", "DFH1180EX8", 2),
+    ],
+)  # fmt: skip
+def test_a_clause_that_names_the_thing_its_model_and_how_many(sentence: str, name: str, model: str, count: int) -> None:
+    rows = ("||采购合同", "合同编号：DF-2025-0918", "需方：湖北程力专用汽车有限公司", "供方：东风汽车股份有限公司", "签订日期：2025年9月18日", sentence, "交货时间：2025年10月。", "质量标准：按国家标准。", "违约责任：按合同法。", "付款方式：电汇。", "含税价，税率13%。")
+    (document,) = documents_of([laid(*rows)])
+    assert isinstance(document.facts, PurchaseContract)
+    (line,) = document.facts.goods
+    assert (value_of(line.name), value_of(line.model), value_of(line.quantity)) == (name, model, count)
+
+
+def test_a_sum_in_brackets_behind_its_words_is_no_minus_and_a_count_is_no_sum() -> None:
+    rows = ("||采购合同", "合同编号：DF-2025-0918", "需方：湖北程力专用汽车有限公司", "供方：东风汽车股份有限公司", "签订日期：2025年9月18日", "货款总额：叁拾陆万圆整（¥360,000.00元）。", "质量标准：按国家标准。", "违约责任：按合同法。",
+            "序号|型号|单位|数量", f"1|{CHASSIS}|辆|1", "||合计|1", "付款方式：电汇。")  # fmt: skip
+    (document,) = documents_of([laid(*rows)])
+    assert isinstance(document.facts, PurchaseContract)
+    assert (value_of(document.facts.total), value_of(document.facts.total_in_words)) == (Decimal("360000.00"), Decimal(360000))

@@ -185,7 +185,7 @@ def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
         kind = _heading(line)
         if kind is None:
             continue
-        if heads and (_same_entry(heads[-1], (i, line, kind)) or (kind == "export_transfer" and heads[-1][2] == "transfer" and _says_no_more(lines[i + 1 :]))):
+        if heads and (_same_entry(heads[-1], (i, line, kind)) or _closes(heads[-1], (i, line, kind), lines)):
             if heads[-1][2] != kind:  # 转让登记, further down 登记事项：转让待出口
                 heads[-1] = (heads[-1][0], line, kind)
         else:
@@ -193,10 +193,14 @@ def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
     return heads
 
 
-def _says_no_more(lines: Sequence[Line]) -> bool:
-    """Whether nothing but other entries follows: 转让待出口 as the last line of a transfer has no day and no owner of its own."""
-    own = next((n for n, line in enumerate(lines) if _heading(line)), len(lines))
-    return not any(dates_in(line.text) or ":" in mapped(line.text).text for line in lines[:own])
+def _closes(before: tuple[int, Line, str], head: tuple[int, Line, str], lines: Sequence[Line]) -> bool:
+    """Whether 转让待出口 is the last line of the transfer above: nothing but other entries follows it, no day and no owner of its own.
+    A remark (签注：转让待出口) goes with its entry in any case."""
+    if (before[2], head[2]) != ("transfer", "export_transfer") or _REMARK.match(mapped(head[1].text).text) or dates_in(head[1].text):
+        return False
+    behind = lines[head[0] + 1 :]
+    own = next((n for n, line in enumerate(behind) if _heading(line)), len(behind))
+    return not any(dates_in(line.text) or ":" in mapped(line.text).text for line in behind[:own])
 
 
 def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:

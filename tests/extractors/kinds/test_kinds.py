@@ -274,6 +274,13 @@ def test_a_register_that_names_holders_and_numbers_is_no_other_certificate() -> 
     assert value_of(certificate.export_date) == date(2026, 1, 15) and set(certificate.sections) == {"summary", "vehicle", "entries"}
 
 
+def test_a_remark_goes_with_its_own_entry_and_not_with_the_one_before() -> None:
+    rows = ("登记栏", "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", "转让登记", "现机动车所有人：青岛远帆汽车贸易有限公司", "转让登记日期：2026-01-15", "签注：转让待出口")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert ("mortgage", date(2025, 11, 21)) in [(e.what.value, value_of(e.date)) for e in certificate.entries] and value_of(certificate.export_date) == date(2026, 1, 15)
+
+
 @pytest.mark.parametrize(("day", "released"), [("解除抵押日期：2026-01-02", True), ("解除抵押日期：", False), ("解除抵押登记日期：——", False)])
 def test_a_release_may_be_a_day_of_its_entry(day: str, released: bool) -> None:
     rows = ("登记栏", "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", day, "转让登记", "姓名/名称：青岛远帆汽车贸易有限公司", "登记日期：2026-01-15", "备注：转让登记待出口")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz.distance import Hamming
-
 from domain.declaration import Category
 from domain.documents import Document, Kind
 from domain.dossier import Dossier
@@ -24,7 +22,6 @@ from validators.letter_issuer import SINCE
 from validators.matching import certificates, plain_vin
 from validators.reasons import not_applicable, note, passes, review
 
-_SLIPS = 2
 _LETTER = Kind.CONFIRMATION_LETTER
 _EYE = ("Compare the letter by eye.", "请人工核对确认书。")
 _TITLE_ZH = re.compile(r"售后.{0,6}服务.{0,4}确认(书|函)")
@@ -257,16 +254,17 @@ def halves_agree(dossier: Dossier) -> Iterable[Says]:
     if gate := closed(dossier, letters):
         yield gate
         return
+    declared = {plain_vin(vehicle.vin) for vehicle in dossier.declaration.vehicles}
     for document, letter in letters.all:
         first, *others = letter.halves or (None,)
-        said = [word for other in others if first and other for word in _half_said(document, first, other)]
+        said = [word for other in others if first and other for word in _half_said(document, first, other, declared)]
         yield from said or [Says("one-language", document=document.id)]
 
 
-def _half_said(document: Document, a: LanguageHalf, b: LanguageHalf) -> Iterable[Says]:
+def _half_said(document: Document, a: LanguageHalf, b: LanguageHalf, declared: set[str]) -> Iterable[Says]:
     compared = _compared(a.vins, b.vins) + _compared(a.destinations, b.destinations)
     said: list[Says] = []
-    odd = _listed_apart({plain_vin(f.value) for f in a.vins}, {plain_vin(f.value) for f in b.vins})
+    odd = _listed_apart({plain_vin(f.value) for f in a.vins}, {plain_vin(f.value) for f in b.vins}, declared)
     if odd:
         spots = [f for f in (*a.vins, *b.vins) if plain_vin(f.value) in odd]
         said.append(Says("vins-differ", document=document.id, found=", ".join(sorted(odd)[:4]), evidence=evidence(*spots)))
@@ -296,10 +294,10 @@ def _half_said(document: Document, a: LanguageHalf, b: LanguageHalf) -> Iterable
         yield Says("halves-agree" if all(fact.clean for fact in compared) else "halves-doubtful", document=document.id)
 
 
-def _listed_apart(one: set[str], other: set[str]) -> set[str]:
-    """VINs that only one half lists. Halves that share none and do not answer each other VIN by VIN are two parts of one list."""
-    answered = len(one) == len(other) and all(any(Hamming.distance(vin, twin) <= _SLIPS for twin in other) for vin in one)
-    return one ^ other if one & other or (one and answered) else set()
+def _listed_apart(one: set[str], other: set[str], declared: set[str]) -> set[str]:
+    """VINs that only one half lists. Halves that share none, all of them declared, are two parts of one list."""
+    parts = not one & other and one | other <= declared
+    return one ^ other if one and other and not parts else set()
 
 
 def _compared(a: Sequence[Fact[str]], b: Sequence[Fact[str]]) -> list[Fact[str]]:

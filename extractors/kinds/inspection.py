@@ -31,7 +31,7 @@ _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not")
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
-_JUDGES = re.compile(r"(?:经检[验测查]|该车|所检|本车|综合|总体).{0,40}(?:合格|符合|通过)")
+_JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过)")
 _CELL = 4.0
 """Heights of a label within which the lines of its cell lie."""
 _OPEN = re.compile(r"[□☐◻○◯▢]")
@@ -117,8 +117,11 @@ def _options_beside(entry: Entry) -> tuple[Span, ...]:
 
 
 def _sentences_beside(entry: Entry) -> list[Span]:
-    """Sentences that judge the vehicle in the tall cell right of a label that is set in its middle."""
+    """Sentences that judge the vehicle in the tall cell right of a label that is set in its middle. None where something else stands level
+    with the label, names of those who sign aside: that is its value, whatever it says."""
     page, box = entry.label.page, entry.label.line.box
+    if any(":" not in mapped(line.text).text for line in right_of(page, entry.label.line)):
+        return []
     beside = [line for line in page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < _CELL * box.height]
     return [whole(page, line) for line in beside if _JUDGES.search(mapped(line.text).text)]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from domain.pages import Line
 from domain.text import folded, han_count, has_han
@@ -12,7 +14,10 @@ _DIGITS = str.maketrans("oqi", "001")
 _PARTING = "\N{SYMBOL FOR UNIT SEPARATOR}"
 """Stands for any sign between two digits: 2025-1-12 is another date than 2025-11-2."""
 _ENOUGH = 4
-_NUMBERING = "0123456789" + _PARTING
+_KNOWN = re.compile(r"[㐀-鿿]|\d+")
+_NUMBERING = re.compile(r"^\W*\d{1,2}[.、．)）\s]")
+_GAP = r"[^0-9a-z㐀-鿿]"
+_WORDS = re.compile(r"[0-9a-z]+|[㐀-鿿]+")
 
 
 def agrees(line: Line) -> bool:
@@ -35,9 +40,9 @@ def agrees_on(line: Line, start: int, stop: int) -> bool:
     first, last = (sum(index < border for _, index in plain) for border in (start, stop))
     text, seen = "".join(c for c, _ in plain), "".join(c for c, _ in _plain(other))
     if any(_foreign(c) for c in text[first:last]):
-        return _borne_out(text[first:last], seen)
+        return _borne_out(line.text[start:stop], other)
     if any(_foreign(c) for c in text):  # what the recogniser makes of the letters beside it counts for nothing
-        return bool(text[first:last]) and text[first:last] in seen
+        return _stands_alone(line.text[start:stop], other)
     if well_formed(text[first:last].upper()):  # in a VIN there is no O, Q or I: print that looks like one is the digit
         text, seen = text.translate(_DIGITS), seen.translate(_DIGITS)
     for _, a0, a1, b0, b1 in (code for code in SequenceMatcher(None, text, seen, autojunk=False).get_opcodes() if code[0] != "equal"):
@@ -52,10 +57,18 @@ def _foreign(char: str) -> bool:
 
 
 def _borne_out(text: str, seen: str) -> bool:
-    """Whether what the recogniser can read of a text in two scripts was seen, in order; without _ENOUGH Chinese in it nothing was."""
-    known = [c for c in text.lstrip(_NUMBERING) if has_han(c) or c.isdigit()]
-    rest = iter(seen)
-    return han_count(text) >= _ENOUGH and all(c in rest for c in known)
+    """Whether what the recogniser can read of a text in two scripts was seen, in order, each number as a whole; without _ENOUGH Chinese in
+    it nothing was."""
+    rest = iter(_KNOWN.findall(folded(seen)))
+    return han_count(text) >= _ENOUGH and all(known in rest for known in _KNOWN.findall(_NUMBERING.sub("", folded(text))))
+
+
+def _stands_alone(text: str, seen: str) -> bool:
+    """Whether a text was seen as words and numbers of its own: 12000 is not seen in 120000, nor NIGER in NIGERIA."""
+    words = _WORDS.findall(folded(text).casefold())
+    gaps = [_GAP + ("+" if one.isascii() and other.isascii() else "*") for one, other in pairwise(words)]
+    wanted = "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=True)) if words else ""
+    return bool(words) and re.search(rf"(?<![0-9a-z]){wanted}(?![0-9a-z])", folded(seen).casefold()) is not None
 
 
 def _other(line: Line) -> str | None:

@@ -209,6 +209,7 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("CL-016", "one-language", X, dossier()),
     ("CL-016", "halves-agree", P, dossier(letter(halves=(half("zh", (VIN,), ("KZ",), (MAKER,)), half("en", (VIN,), ("KZ",), ("BYD Auto",)))))),
     ("CL-016", "vins-differ", R, dossier(letter(halves=(half("zh", (VIN,)), half("en", (NEAR,)))))),
+    ("CL-016", "vins-differ", R, dossier(letter(halves=(half("zh", (VIN,)), half("en", ("LZZ1BLSF1T1545429",)))))),
     ("CL-016", "countries-differ", R, dossier(letter(halves=(half("zh", (), ("KZ",)), half("en", (), ("KG",)))))),
     ("CL-016", "issuers-differ", R, dossier(letter(halves=(half("zh", (), (), (MAKER,)), half("en", (), (), (SALES,)))))),
     ("CL-016", "one-language", X, dossier(letter(halves=(half("zh", (VIN,)), half("en"))))),

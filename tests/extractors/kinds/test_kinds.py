@@ -294,6 +294,7 @@ def test_a_release_may_be_a_day_of_its_entry(day: str, released: bool) -> None:
     [
         (("检测结论|□ 合格|☑ 不合格",), "不合格"), (("检测结论|☑ 合格|□ 不合格",), "合格"), (("检测结论|□ 合格|□ 不合格",), None),
         (("|经检验，该车各项指标符合要求，检验合格。", "检验结论", "|检验员：何志刚"), "经检验，该车各项指标符合要求，检验合格"),
+        (("|经检验，该车制动符合要求。", "检验结论|待复检", "|检验员：何志刚"), None), (("|经检验，制动合格。", "检验结论", "|检验员：何志刚"), None),
     ],
 )  # fmt: skip
 def test_a_conclusion_in_cells_beside_its_label(rows: tuple[str, ...], conclusion: str | None) -> None:

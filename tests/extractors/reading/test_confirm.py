@@ -135,6 +135,9 @@ def test_a_longer_number_does_not_bear_out_a_shorter_one():
     [
         ("4. 售后服务 / Обслуживание", ". 售后服务 /  ", "4. 售后服务 / Обслуживание", True), ("售后服务 / Обслуживание", "售前服务 / Oby", "售后服务 / Обслуживание", False),
         ("Казахстан / KAZAKHSTAN", "Kasax / KAZAKHSTAN", "KAZAKHSTAN", True), ("Россия / KAZAKHSTAN", "Poccu / UZBEKISTAN", "KAZAKHSTAN", False),
+        ("Пробег: 12000 км", "IIpober: 12000 KM", "12000", True), ("Пробег: 12000 км", "IIpober: 120000 KM", "12000", False), ("Пробег: 12000 км", "IIpober: 912000 KM", "12000", False),
+        ("Нигер / NIGER", "Hurep / NIGERIA", "NIGER", False), ("от 2026-1-12 г.", "oT 2026-11-2 r.", "2026-1-12", False), ("от 2026-1-12 г.", "oT 2026-1-12 r.", "2026-1-12", True),
+        ("保修期服务 12 мес", "保修期服务 120 Mec", "保修期服务 12 мес", False), ("保修期服务 12 мес", "保修期服务 12 Mec", "保修期服务 12 мес", True),
         ("Казахстан", "KazakhctaH", "Казахстан", False), ("пробег 12000 км 公里数为", "6er 98000 KM 公里数为", "пробег 12000 км 公里数为", False),
     ],
 )  # fmt: skip

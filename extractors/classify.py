@@ -119,13 +119,13 @@ def title_line(page: Page, kind: Kind) -> Line | None:
 def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None) -> Line | None:
     best: tuple[float, Line] | None = None
     for line in page.lines:
-        if line.box.centre[1] > _TITLE_ZONE or _label_of_a_row(page, line):
+        if line.box.centre[1] > _TITLE_ZONE:
             continue
         plain = mapped(line.text).text.strip("《》<>\"“”()[]:·-—_=*#")
         distances = [d for title in titles if (d := _title_distance(plain, title)) is not None]
         if pattern is not None and len(plain) + han_count(plain) <= _LONGEST_TITLE and pattern.search(plain):
             distances.append(1.0)
-        if distances and (best is None or min(distances) < best[0]):
+        if distances and (best is None or min(distances) < best[0]) and not _label_of_a_row(page, line):
             best = (min(distances), line)
     return best[1] if best else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from domain.geometry import enclosing
 from domain.pages import Char, Line, Page
@@ -50,7 +51,7 @@ def merged(lines: Sequence[Line]) -> Line:
 def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
     """The page with each label as one line that its form prints spaced out (名    称), or on several lines of a narrow cell (登记 over 日期)."""
     known = frozenset(mapped(label).text for label in labels)
-    joined = _wrapped(page, known) or {}
+    joined = _wrapped(page, known)
     gone = {line for parts in joined.values() for line in parts[1:]}
     for first, parts in _spaced_out(page, frozenset(label for label in known if 2 <= len(label) <= 4)).items():
         if first not in joined and not gone & set(parts):
@@ -100,7 +101,12 @@ def _wrapped(page: Page, known: frozenset[str]) -> dict[Line, list[Line]]:
 
 
 def _begins(text: str, known: frozenset[str]) -> bool:
-    return any(label.startswith(text) and label != text for label in known)
+    return text in _beginnings(known)
+
+
+@lru_cache(maxsize=64)
+def _beginnings(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(label[:stop] for label in known for stop in range(len(label)))
 
 
 def _bare(text: str) -> str:

@@ -43,8 +43,8 @@ def reservations(kind: Kind, pages: Sequence[Page]) -> Reservations:
     against: list[Fact[str]] = []
     until: list[Fact[date]] = []
     for sentence in _sentences(pages):
-        against_it = not re.search(table["honest"]["words"], sentence.plain)
-        if against_it and any(_applies(entry, kind, sentence.page) and _says(entry, sentence.plain) for entry in table["sentence"]):
+        spared = re.search(table["honest"]["words"], sentence.plain)
+        if not spared and any(_applies(entry, kind, sentence.page) and _says(entry, sentence.plain) for entry in table["sentence"]):
             against.append(fact(sentence.span.text.strip(), sentence.places, least=FREE_TEXT))
         until += _until(table, kind, sentence)
     for page in pages:

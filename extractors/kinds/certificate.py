@@ -232,10 +232,10 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
 def _release_in(page: Page, lines: Sequence[Line], kind: str) -> RegisterEntry | None:
     """The release that an entry gives as a day of its own: 解除抵押日期：2026-01-06."""
     for line in lines:
-        plain = mapped(line.text).text
+        span, plain = whole(page, line), mapped(line.text).text
         match = _RELEASE_DAY.search(plain)
-        if match and (day := date_value(whole(page, line).of_mapped(match.start(), len(plain)))) is not None:
-            return RegisterEntry(what=fact(kind, whole(page, line).of_mapped(match.start(), match.end()), least=_CLOSED_LIST), owner=Absent(), date=day)
+        if match and (day := date_value(span.of_mapped(match.start(), len(plain)))) is not None:
+            return RegisterEntry(what=fact(kind, span.of_mapped(match.start(), match.end()), least=_CLOSED_LIST), owner=Absent(), date=day)
     return None
 
 

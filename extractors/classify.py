@@ -26,6 +26,8 @@ _PROOF_WORTH = 1.0
 _CAPTIONED = 1.2
 _PHOTO_LINES = 24
 _PLATE_ITEMS = 4
+_LABEL = 12
+"""Letters within which a label beside a title has its colon."""
 _PAGE_OF = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+")
 _OF_A_USED_CAR = re.compile(r"wm/?t|二手|旧机动车|里程|odometer|mileage|注册登记|初次登记|used(?:car|vehicle)|号牌号码|车牌")
 _STATEMENT = re.compile(r"(?:声明|说明|承诺|证明)(?:书|函|信)?$")
@@ -131,8 +133,13 @@ def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None
 
 
 def _label_of_a_row(page: Page, line: Line) -> bool:
-    """Whether a line no larger than the rest of the page names the value beside it (`Test report  INT-26-0805`)."""
-    return line.box.height <= _LARGER * text_height(page.lines) and line.box.x1 < 0.5 and any(other.box.x0 - line.box.x1 < 0.4 for other in right_of(page, line))
+    """Whether a line no larger than the rest of the page names the value beside it (`Test report  INT-26-0805`).
+
+    What says its own name there (`No.: 7`) is no value.
+    """
+    if line.box.height > _LARGER * text_height(page.lines) or line.box.x1 >= 0.5:
+        return False
+    return any(other.box.x0 - line.box.x1 < 0.4 and ":" not in mapped(other.text).text[1:_LABEL] for other in right_of(page, line))
 
 
 def _title_distance(plain: str, title: str) -> float | None:

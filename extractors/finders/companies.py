@@ -10,7 +10,7 @@ from extractors.finders.spans import Mapped, Span, fact
 _END = r"(?:有限责任公司|股份有限公司|有限公司|集团公司|总公司|分公司|公司|制造厂|汽车厂|总厂|修理厂|改装厂|研究院|研究所|检测中心|检测站|检验站|中心|事业部|办事处)"
 _CHINESE = re.compile(rf"[一-鿿a-z0-9()\[\]·&-]{{2,40}}?{_END}+(?:[一-鿿]{{0,10}}(?:分公司|事业部|销售部|办事处))?")
 _ENGLISH = re.compile(
-    r"(?:[A-Z0-9][\w&.'’()-]*[ ,]+){1,9}?(?:Co\.?\s*,?\s*Ltd\.?|Corporation|Corp\.?|Inc\.?|LLC|L\.L\.C\.?|LLP|Limited|Ltd\.?|GmbH|FZE|FZCO|JSC|OOO|TOO|PLC|Company|Group)(?![a-zA-Z])",
+    r"(?:[A-Z0-9][\w&.'’()-]*[ ,]+){1,9}?(?:Co\.?\s*,?\s*Ltd\.?|Corporation|Corp\.?|Inc\.?|LLC|L\.L\.C\.?|LLP|Limited|Ltd\.?|GmbH|FZE|FZCO|JSC|OOO|TOO|PLC|SARL|S\.A\.R\.L\.?|S\.?A\.? de C\.?V\.?|S\.R\.L\.?|Ltda|MChJ|Sdn\.? Bhd|Pvt|Company|Group)(?![a-zA-Z])",
     re.IGNORECASE,
 )
 # Words before a name in running text that are not part of it, longest first.
@@ -30,6 +30,7 @@ _LEAD_INS = tuple(
 # The beginning of a sentence up to the word behind which its company stands.
 _SPOKEN = re.compile(r"^.*(?:车辆|兹|确认|证明|下表|所列|上述|辆).*?[为由系是向](?=[一-鿿])")
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
+_LONGEST_NAME = 60
 _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")
 
 
@@ -76,7 +77,9 @@ def organisation_value(span: Span) -> Fact[str] | None:
     if found:
         return found
     text = span.text.strip(" :：;；,，.。_|/")
-    return fact(text, span) if 2 <= len(text) <= 60 and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text[:2]) else None
+    if len(text) > _LONGEST_NAME:  # an address goes with it
+        text = re.split(r"[,，;；(（]", text)[0].strip()
+    return fact(text, span) if 2 <= len(text) <= _LONGEST_NAME and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text[:2]) else None
 
 
 def shown(span: Span) -> str:

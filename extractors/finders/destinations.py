@@ -21,7 +21,7 @@ HOME = "CN"
 UNCLEAR_ROLE = "role-unclear"
 _LEADING = re.compile(
     r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|销售(?:至|到|往)|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
-    r"|export(?:ed)?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto)"
+    r"|export(?:ed)?(?:from(?:the)?(?:china|prc|people'srepublicofchina))?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto|(?<![a-z])(?:cif|cfr|c&f|cnf|cpt|cip|dap|dpu|ddp|dat)[a-z一-鿿,.()'-]{0,30}[,(]?)"
     r"[\"“「《(:为]?(?:the|therepublicof)?$"
 )
 _TRAILING = re.compile(

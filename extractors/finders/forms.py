@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 from domain.facts import Absent, Fact, Unread
 from domain.pages import Line, Page
+from domain.text import has_han
+from extractors.data import words
 from extractors.finders.joining import merged, merged_span
 from extractors.finders.layout import below, right_of, rows
 from extractors.finders.paragraphs import paragraphs
@@ -24,6 +27,9 @@ _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七�
 _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与]?[一-鿿]{0,4}(?=:))*")
 _GOES_ON = frozenset("及和与/、")
 """What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
+_UPRIGHT, _TRANSLATED = 1.2, 3
+_CLOSE, _NEARER = 1.0, 0.88
+"""Heights of a label between it and the value under it, and the most of the leading behind the value that the leading before it may have."""
 _BREAK = frozenset(",.;:!?，。；：、|/()[]\"'“”‘’·*")
 
 
@@ -147,7 +153,16 @@ def _entries(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> li
         if not values and position + 1 == len(hits):
             values = _neighbours(page, line, aliases)
         entries.append(Entry(hit.field, label, tuple(values)))
-    return entries
+    return _sharing(line, hits, entries)
+
+
+def _sharing(line: Line, hits: Sequence[_Hit], entries: Sequence[Entry]) -> list[Entry]:
+    """Labels that a stroke joins (`Date of issue / Valid until`) have one value, which a stroke parts too."""
+    shared = entries[-1].values if entries else ()
+    joined = all(mapped(line.text).text[one.stop : other.start] == "/" for one, other in pairwise(hits))
+    if len(entries) < 2 or not joined or not shared or not re.search(r"[/／]", shared[0].text):
+        return list(entries)
+    return [entry if entry.values else replace(entry, values=shared) for entry in entries]
 
 
 def _continued(page: Page, line: Line, rest: Span, aliases: tuple[tuple[str, str], ...]) -> list[Span]:
@@ -162,9 +177,13 @@ def _continued(page: Page, line: Line, rest: Span, aliases: tuple[tuple[str, str
 
 
 def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> list[Span]:
+    if line.box.height * page.height > _UPRIGHT * line.box.width * page.width:
+        return [whole(page, other) for other in right_of(page, line)[:1]]  # set upright along several rows, whose values have labels of their own
     values: list[Span] = []
     right = right_of(page, line)
     cell = _cell_beside(page, line, aliases)
+    under = [other for other in below(page, line, 2.5) if not _hits(other.text, aliases)]
+    column = [whole(page, other) for other in under[:2]] + ([merged_span(page, under[:2])] if len(under) > 1 else [])
     if len(cell) > 1 and not any(abs(part.box.centre[1] - line.box.centre[1]) < 0.35 * line.box.height for part in cell):
         values.append(merged_span(page, cell))
     elif right and (own := _before_label(page, right[0], aliases)) is not None:
@@ -173,10 +192,31 @@ def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) ->
         values += [merged_span(page, stacked[:n]) for n in range(2, len(stacked) + 1)]
     values += [whole(page, part) for part in cell]
     values += [merged_span(page, cell)] if len(cell) > 1 else []
-    under = [other for other in below(page, line, 2.5) if not _hits(other.text, aliases)]
-    values += [whole(page, other) for other in under[:2]]
-    values += [merged_span(page, under[:2])] if len(under) > 1 else []
-    return values
+    return column + values if right and under and _over_values(page, line, right[0], under[0]) else values + column
+
+
+def _over_values(page: Page, line: Line, beside: Line, under: Line) -> bool:
+    """Whether labels stand over their values: what is beside one is a label itself, or each of two has a line right under it, nearer to it
+    than to what follows."""
+    if not _aligned(line, under) or _is_label(under, _any_label()):
+        return False
+    if _is_label(beside, _any_label()):
+        return True
+    other = next((o for o in below(page, beside, _CLOSE) if _aligned(beside, o)), None)
+    following = next((o for o in below(page, under, 2.5) if _aligned(under, o)), None)
+    apart = (under.box.centre[1] - line.box.centre[1]) / (following.box.centre[1] - under.box.centre[1]) if following else 1.0
+    return other is not None and apart < _NEARER and not _is_label(other, _any_label())
+
+
+def _aligned(line: Line, under: Line) -> bool:
+    return abs(under.box.x0 - line.box.x0) < 0.5 * line.box.height and under.box.y0 - line.box.y1 < _CLOSE * line.box.height
+
+
+@cache
+def _any_label() -> tuple[tuple[str, str], ...]:
+    """The labels of every kind of document."""
+    names = {name for fields in words("labels").values() for some in fields.values() for name in some}
+    return _aliases((("any", tuple(sorted(names))),))
 
 
 def _before_label(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> Span | None:
@@ -215,7 +255,7 @@ def _hits(text: str, aliases: tuple[tuple[str, str], ...]) -> tuple[_Hit, ...]:
         while at >= 0:
             stop = at + len(alias)
             if not any(taken[at:stop]):
-                value_from = _value_start(text, plain.text, plain.index, at, stop)
+                value_from = len(plain.text) if _translated(plain.text, at, stop, aliases) else _value_start(text, plain.text, plain.index, at, stop)
                 if value_from is not None:
                     hits.append(_Hit(field, at, stop, value_from))
                     for i in range(at, stop):
@@ -224,6 +264,17 @@ def _hits(text: str, aliases: tuple[tuple[str, str], ...]) -> tuple[_Hit, ...]:
     if not hits and (begun := _begun(plain.text, aliases)):
         hits.append(begun)
     return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _translated(plain: str, at: int, stop: int, aliases: tuple[tuple[str, str], ...]) -> bool:
+    """Whether nothing follows a Latin label but the beginnings of others in Chinese: `Date of issue / Valid until 签发/有效`."""
+    parts = plain[stop:].strip("/ ").split("/")
+    return (
+        plain[at:stop].isascii()
+        and (at == 0 or plain[at - 1] in "/.、")
+        and sum(map(len, parts)) >= _TRANSLATED
+        and all(has_han(part[:1] or " ") and any(alias.startswith(part) for alias, _ in aliases) for part in parts)
+    )
 
 
 def _begun(plain: str, aliases: tuple[tuple[str, str], ...]) -> _Hit | None:

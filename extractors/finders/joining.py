@@ -17,6 +17,8 @@ _SPACED_OUT = 5.0
 """Text heights that may part the characters of one label."""
 _LEAST_HEAD, _MOST_LINES, _LEADING = 2, 3, (0.4, 1.7)
 """Characters of a label's first line, lines of a label, and heights from the middle of one to the next: a reader's boxes are loose."""
+_LEAST_COLUMN = 3
+"""Rows from which the translations of labels are a column."""
 _NUMBER = re.compile(r"^[(（]?\d{1,2}[.、．)）]?")
 
 
@@ -49,15 +51,16 @@ def merged(lines: Sequence[Line]) -> Line:
 
 
 def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
-    """The page with each label as one line that its form prints spaced out (名    称), or on several lines of a narrow cell (登记 over 日期)."""
+    """The page with each label as one line that its form prints spaced out (名    称), or on several lines of a narrow cell (登记 over 日期),
+    and without the translations that stand between labels and values."""
     known = frozenset(mapped(label).text for label in labels)
     joined = _wrapped(page, known)
-    gone = {line for parts in joined.values() for line in parts[1:]}
+    gone = _translations(page, known) | {line for parts in joined.values() for line in parts[1:]}
     for first, parts in _spaced_out(page, frozenset(label for label in known if 2 <= len(label) <= 4)).items():
         if first not in joined and not gone & set(parts):
             joined[first] = parts
             gone |= set(parts[1:])
-    if not joined:
+    if not gone:
         return page
     return replace(page, lines=tuple(merged(joined[line]) if line in joined else line for line in page.lines if line not in gone))
 
@@ -98,6 +101,31 @@ def _wrapped(page: Page, known: frozenset[str]) -> dict[Line, list[Line]]:
             if text in known:
                 found[line] = list(parts)
     return found
+
+
+def _translations(page: Page, known: frozenset[str]) -> set[Line]:
+    """Translations of labels that stand in a column of their own between labels and values (产品商标 | Trademark | 星沙牌)."""
+    triples = [row[i : i + 3] for row in rows(page) for i in range(len(row) - 1)]
+    triples = [parts for parts in triples if has_han(parts[0].text) and _bare(parts[0].text) in known and _foreign_words(parts[1].text)]
+    found: set[Line] = set()
+    for _, other, *_ in triples:
+        near = other.box.height
+        column = [parts for parts in triples if abs(parts[1].box.x0 - other.box.x0) < near]
+        valued = [parts for parts in column if len(parts) == 3 and _bare(parts[2].text) not in known]
+        starting = [line for line in page.lines if abs(line.box.x0 - other.box.x0) < near]
+        foreign = sum(_foreign_words(line.text) for line in starting)
+        if len(valued) >= _LEAST_COLUMN and _mostly(len(valued), len(column)) and _mostly(foreign, len(starting)):
+            found.add(other)
+    return found
+
+
+def _mostly(some: int, of: int) -> bool:
+    return 3 * some >= 2 * of
+
+
+def _foreign_words(text: str) -> bool:
+    """Latin words without a number; a reader takes the l at the end of one for a 1."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z .,&/()'-]*", re.sub(r"(?<=[a-z])1", "l", text.strip())) is not None
 
 
 def _begins(text: str, known: frozenset[str]) -> bool:

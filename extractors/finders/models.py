@@ -12,8 +12,8 @@ from extractors.finders.values import cut_off
 
 _MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}[a-z0-9]*(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _NO_MODEL = re.compile(r"^(?:gb|iso|qc|wm|en|ece|gost|sae|tc|ru)")
-_LONGEST = 16
-"""Characters from which it is a VIN, or one that lost a character, rather than a model."""
+_VIN_LIKE = 16
+"""Characters of a VIN that lost one; it ends in figures, a model in the letters of its variant."""
 
 
 def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
@@ -41,5 +41,9 @@ def models_of(span: Span) -> list[Fact[str]]:
 
 
 def _models_in(span: Span) -> list[Span]:
-    found = [match for match in _MODEL.finditer(mapped(span.text).text) if not _NO_MODEL.match(match.group()) and len(match.group()) < _LONGEST]
+    found = [match for match in _MODEL.finditer(mapped(span.text).text) if not _NO_MODEL.match(match.group()) and not _vin_like(match.group())]
     return [span.of_mapped(match.start(), match.end()) for match in found]
+
+
+def _vin_like(text: str) -> bool:
+    return len(text) > _VIN_LIKE or (len(text) == _VIN_LIKE and text[-4:].isdigit())

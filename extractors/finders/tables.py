@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from domain.geometry import Box
 from domain.pages import Line, Page
 from extractors.finders.joining import merged_span
 from extractors.finders.layout import rows, text_height
-from extractors.finders.spans import Span, mapped
+from extractors.finders.spans import Span, mapped, whole
+from extractors.reading.lines import part
 
 _MAX_HEADER_EXTRA = 24
+_BETWEEN_HEADS, _BETWEEN_FIGURES = 0.3, 0.5
+"""Heights of a line between two heads, or two figures, that are in columns of their own though a reader took them for one line."""
+_FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +79,54 @@ def _ends(page: Page, header: _Header, until: re.Pattern[str] | None) -> list[fl
 def _headers(page: Page, columns: Mapping[str, Sequence[str]], anchor: Sequence[str], needed: int) -> list[_Header]:
     found: list[_Header] = []
     for row in rows(page):
-        fields = [_field_of(line, columns) for line in row]
-        named = {field for field in fields if field}
+        cells = [(cell.box, _field_of(cell, columns)) for line in row for cell in _head_cells(whole(page, line), columns)]
+        named = {field for _, field in cells if field}
         if len(named) >= needed and named & set(anchor):
-            found.append(_Header(_columns(row, fields), min(line.box.y0 for line in row), max(line.box.y1 for line in row)))
+            found.append(_Header(_columns(cells), min(line.box.y0 for line in row), max(line.box.y1 for line in row)))
     return found
 
 
-def _field_of(line: Line, columns: Mapping[str, Sequence[str]]) -> str | None:
-    plain = mapped(line.text).text.strip(":()")
+def _head_cells(line: Span, columns: Mapping[str, Sequence[str]]) -> list[Span]:
+    """The heads on one line: more than one where nothing but narrow gaps part them (`单 位 数 量`), each of them a known name."""
+    known = {mapped(name).text for names in columns.values() for name in names}
+    if line.squeezed().text in known:
+        return [line]
+    gaps = [0, *_gaps(line.page, line.line, _BETWEEN_HEADS), len(line.text)]
+    found: list[Span] = []
+    at = 0
+    while at < len(gaps) - 1:
+        fits = ((to, line.narrowed(gaps[at], gaps[to])) for to in range(at + 1, len(gaps)))
+        to, cell = next(((to, cell) for to, cell in fits if cell.squeezed().text in known), (0, line))
+        if not to:
+            return [line]
+        found.append(cell)
+        at = to
+    return found
+
+
+def _gaps(page: Page, line: Line, wide: float) -> list[int]:
+    """Where characters begin that stand behind a gap of at least `wide` heights of the line."""
+    if len(line.chars) != len(line.text):
+        return []
+    reach = wide * line.box.height * page.height / max(1, page.width) / max(line.box.width, 1e-6)
+    printed = [i for i, char in enumerate(line.text) if not char.isspace()]
+    return [i for before, i in pairwise(printed) if line.chars[i].start - line.chars[before].stop > reach]
+
+
+def _cells_of(page: Page, line: Line, columns: Sequence[_Column]) -> list[Line]:
+    """A line of figures that a reader drew over two narrow columns (`1 268000.00`), cut between them; any other as it is."""
+    if line.origin == "text-layer" or not _FIGURES.fullmatch(line.text):
+        return [line]
+    for at in _gaps(page, line, _BETWEEN_FIGURES):
+        parts = [part(line, line.chars[:at]), part(line, line.chars[at:])]
+        homes = [_column_of(one, columns) for one in parts]
+        if all(home and home.field for home in homes) and homes[0] is not homes[1]:
+            return parts
+    return [line]
+
+
+def _field_of(cell: Span, columns: Mapping[str, Sequence[str]]) -> str | None:
+    plain = cell.squeezed().text.strip(":()")
     best: tuple[int, str] | None = None
     for field, names in columns.items():
         for name in names:
@@ -93,12 +137,12 @@ def _field_of(line: Line, columns: Mapping[str, Sequence[str]]) -> str | None:
     return best[1] if best else None
 
 
-def _columns(row: Sequence[Line], fields: Sequence[str | None]) -> tuple[_Column, ...]:
+def _columns(cells: Sequence[tuple[Box, str | None]]) -> tuple[_Column, ...]:
     made = []
-    for position, (line, field) in enumerate(zip(row, fields, strict=True)):
-        left = (row[position - 1].box.x1 + line.box.x0) / 2 if position else 0.0
-        right = (line.box.x1 + row[position + 1].box.x0) / 2 if position + 1 < len(row) else 1.0
-        made.append(_Column(field, left, right, line.box))
+    for position, (box, field) in enumerate(cells):
+        left = (cells[position - 1][0].x1 + box.x0) / 2 if position else 0.0
+        right = (box.x1 + cells[position + 1][0].x0) / 2 if position + 1 < len(cells) else 1.0
+        made.append(_Column(field, left, right, box))
     return tuple(made)
 
 
@@ -106,9 +150,8 @@ def _rows_under(
     page: Page, header: _Header, anchor: Sequence[str], bottom: float, holds: Callable[[Span], bool]
 ) -> list[TableRow]:
     cells: dict[str, list[Line]] = {}
-    for line in page.lines:
-        if not header.bottom < line.box.centre[1] < bottom or line.box.width > 0.75:
-            continue
+    inside = [line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line.box.width <= 0.75]
+    for line in chain.from_iterable(_cells_of(page, each, header.columns) for each in inside):
         column = _column_of(line, header.columns)
         if column is not None and column.field:
             cells.setdefault(column.field, []).append(line)

@@ -15,7 +15,8 @@ from extractors.finders.vins import vin_fact, vins_in
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z0-9]{7,16}(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _MODEL = re.compile(r"[a-z]{2,5}\d[a-z0-9]*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]{2,}[-/][a-z0-9-/]+|[a-z]+\d[a-z0-9-]{2,}")
-_KILOMETRES = re.compile(r"(\d{1,3}(?:[,，]\d{3})+|\d{1,7})(?:\.\d+)?(?=$|\D)")
+_KILOMETRES = re.compile(r"(\d{1,3}(?:[,，.]\d{3})+|\d{1,7})(?:\.\d{1,2})?(?=$|\D)")
+"""Groups of three are thousands, whatever parts them: no odometer shows three decimals."""
 _MILES = re.compile(r"万(?:km|公里)|miles?")
 _TRIM = " \t:：;；,，.。、_|*"
 _NO_VALUE = {"", "-", "--", "/", "无", "n/a", "na", "none"}
@@ -79,6 +80,10 @@ def brand_value(span: Span) -> Fact[str] | None:
     if 0 < mark <= 16:
         start = max(plain.text.rfind(c, 0, mark) for c in ":,;、/|") + 1
         return fact(span.of_mapped(start, mark + 1).text.strip(_TRIM), span.of_mapped(start, mark + 1)) if start < mark else None
+    words = list(re.finditer(r"\S+", span.text))
+    coded = next((word for word in words[1:] if any(c.isdigit() for c in word.group())), None)
+    if coded and not any(c.isdigit() for c in span.text[: coded.start()]):  # CHERY SQR6473T1CT
+        return brand_value(span.narrowed(0, coded.start()))
     model = _MODEL.search(plain.text)
     stop = model.start() if model and model.start() > 0 else len(plain.text)
     if model and model.start() == 0:

@@ -17,6 +17,7 @@ from extractors.data import words
 from extractors.finders.companies import company_value, organisation_value
 from extractors.finders.destinations import HOME, countries_meant
 from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.layout import right_of
 from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories
@@ -33,6 +34,8 @@ _HEADING = 90
 _LAW = re.compile(r"standard|directive|regulation|free zone|trade|标准|指令|法规|条例|规范|贸易|директив|стандарт", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:[一-鿿()（）]{0,14})(?:车|底盘|挂车|起重机)(?![一-鿿]*(?:公司|厂|型|辆|企业|产品|认证))")
 _NO_PRODUCT = re.compile(r"^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
+_ALONE = re.compile(r"\W*(?:至|到|to|until|till|по|до)?[\W\d年月日]*г?\W*", re.IGNORECASE)
+_FROM = re.compile(r"^\W*(?:自|从|from|с|c)\W*$", re.IGNORECASE)
 _UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|по|до)?\W*$", re.IGNORECASE)
 """What may stand between the beginning and the end of a period."""
 _VOIDED_HERE = re.compile(r"已(?:被|经|于)?[^，。；;]{0,16}(?:暂停|注销|撤销|失效|作废)|(?:is|was|has been|are|were)\s*(?:suspended|withdrawn|cancelled|revoked)")
@@ -105,11 +108,22 @@ def expiry(entries: Sequence[Entry], field: str = "expiry") -> Field[date]:
         found = dates_in(span.text)
         if not found:
             return None
-        period = len(found) == 1 or (len(found) == 2 and _UNTIL.match(folded(span.text)[found[0].stop : found[1].start]))
+        if len(found) == 1 and (later := _end_beside(span, found[0].value)) is not None:
+            return later
+        period = (len(found) == 1 and not _FROM.match(folded(span.text)[: found[0].start])) or (len(found) == 2 and _UNTIL.match(folded(span.text)[found[0].stop : found[1].start]))
         end = date_values(span)[-1]
         return replace(end, doubt=end.doubt or (None if period else "several-dates"))
 
     return first_value(entries, field, last)
+
+
+def _end_beside(span: Span, start: date) -> Fact[date] | None:
+    """The later date alone right of a period's beginning, where a reader lost the word between them: `2025.11.03   2028.11.02`."""
+    for line in right_of(span.page, span.line)[:1]:
+        ends = date_values(whole(span.page, line))
+        if len(ends) == 1 and ends[0].value > start and _ALONE.fullmatch(folded(line.text)):
+            return ends[0]
+    return None
 
 
 def _voided(pages: Sequence[Page]) -> Field[str]:

@@ -39,6 +39,9 @@ _ENTRIES = (
 _HEADING_LENGTH = 30
 _LONGEST_ENTRY = 8
 """Lines from the heading of an entry within which a label may name its kind again."""
+_RIGHT_BELOW, _BARE = 2, 12
+"""Lines from a heading to the sentence that tells the entry, and letters of a heading that tells nothing itself."""
+_TELLS = re.compile(r"^(?:该|此|本|上述)(?:机动)?车|^(?:现|已|经|准予|同意)")
 _CLOSED_LIST = 0.4
 """Character probability that is enough for the printed words of a closed list, which no single slip turns into another of them."""
 _DATE_LABEL = re.compile(r"(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
@@ -175,7 +178,8 @@ def _heading(line: Line) -> str | None:
     if "摘要" in plain or "信息栏" in plain:
         return None
     plain = _DATE_LABEL.sub("", plain)
-    return next((kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)), None)
+    kinds = [kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)]
+    return "export_transfer" if kinds[:1] == ["transfer"] and _EXPORT.search(plain) else next(iter(kinds), None)
 
 
 def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
@@ -204,10 +208,12 @@ def _closes(before: tuple[int, Line, str], head: tuple[int, Line, str], lines: S
 
 
 def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:
-    """A kind named again behind a label (`登记事项：转让登记待出口` under a heading) goes on with the same entry, and may say more of it."""
+    """A kind named again behind a label (`登记事项：转让登记待出口` under a heading) or in the sentence right below a bare heading
+    (`该车已办理转让登记，转让待出口`) goes on with the same entry, and may say more of it."""
     plain = mapped(head[1].text).text
     more = before[2] == head[2] or (before[2], head[2]) == ("transfer", "export_transfer")
-    return ":" in plain and more and head[0] - before[0] <= _LONGEST_ENTRY and not _REMARK.match(plain)
+    told = head[0] - before[0] <= _RIGHT_BELOW and _TELLS.match(plain) is not None and len(mapped(before[1].text).text) <= _BARE
+    return more and (told or (":" in plain and head[0] - before[0] <= _LONGEST_ENTRY)) and not _REMARK.match(plain)
 
 
 def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Labels) -> RegisterEntry:

@@ -26,6 +26,8 @@ _AFTER_SALES = re.compile(
 )
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9/_-]{3,39}")
 _HEAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[-/][A-Za-z0-9]{1,10}){1,5}(?![A-Za-z0-9])")
+_DATED = re.compile(r"(?:^|/)20\d{2}[-/]\d{1,2}[-/]\d{1,2}$")
+"""The day that stands with a number in one cell: HYD-AE-251118 / 2025-11-18."""
 _HEAD = 0.16
 _SIGNED_ON = re.compile(r"签[订署定约]|订立|dated|signed")
 _RUNNING_TEXT = 14
@@ -54,8 +56,9 @@ def number_value(span: Span) -> Fact[str] | None:
     """A document number: letters, digits and dashes, at least one digit, not a date."""
     plain = span.squeezed()
     for match in _NUMBER.finditer(plain.text):
-        if any(c.isdigit() for c in match.group()) and not re.fullmatch(r"20\d{2}-\d{1,2}-\d{1,2}", match.group()):
-            return fact(match.group().upper(), span.of_mapped(match.start(), match.end()))
+        number = _DATED.sub("", match.group())
+        if any(c.isdigit() for c in number):
+            return fact(number.upper(), span.of_mapped(match.start(), match.start() + len(number)))
     return None
 
 

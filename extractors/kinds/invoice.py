@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from domain.facts import Absent, Fact, Field
 from domain.modified_vehicle_papers import GoodsLine, Invoice, InvoiceCode
-from domain.pages import Barcode, Page
+from domain.pages import Barcode, Line, Page
 from extractors.data import words
 from extractors.finders.amounts import agree, borne_out, money_value, signed, words_value
 from extractors.finders.companies import company_value
@@ -29,13 +29,15 @@ _RED = re.compile(r"红字|负数发票|\(负数\)|红冲|冲红")
 _LIST = re.compile(r"详见销货清单|见销货清单|详见清单")
 _NUMBER = re.compile(r"(?<!\d)(?:\d{20}|\d{8})(?!\d)")
 _CODE = re.compile(r"(?<!\d)(?:\d{12}|\d{10})(?!\d)")
-_NET = re.compile(r"^合计(?!人民币)")
+_NET = re.compile(r"^合\W?计(?!人民币)")
 _TOTAL = re.compile(r"^(?:价税合计)?[(（]?小写[)）]?")
-_NAME = re.compile(r"名称[:：]?")
+_NAME = re.compile(r"名称[:：]?|^称[:：]")
+"""The label of a party; its first letter stands far from the second and may be lost in the edge of the form."""
+_HEAD_OF_GOODS = re.compile(r"^(?:货物或应税劳务|项目名称|规格型号)")
 _QR_PARTS = 6
 _LOWER_HALF = 0.5
 _SELLERS_PART = (0, 0.42)
-"""From the right half of a digital form on, and on the lower half of the others, the seller's block stands."""
+"""From the right half of a digital form on, and below the goods of the others, the seller's block stands."""
 
 
 def invoice(pages: Sequence[Page]) -> Invoice:
@@ -114,7 +116,7 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
     """Explicit labels, else the two blocks with 名称: the buyer's stands left of the seller's, or above it."""
     buyer, seller = first_value(entries, "buyer", company_value), first_value(entries, "seller", company_value)
     named = [(page, line) for page in pages[:1] for line in page.lines if _NAME.search(mapped(line.text).text)]
-    blocks: list[Fact[str]] = []
+    blocks: list[tuple[tuple[int, float], Fact[str]]] = []
     for page, line in named:
         plain = mapped(line.text).text
         match = _NAME.search(plain)
@@ -125,20 +127,20 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
         spans = [rest] if rest and not rest.blank else [whole(page, other) for other in right_of(page, line)[:1]]
         found = next((name for span in spans if span and (name := company_value(span))), None)
         if found:
-            blocks.append(found)
-    ordered = sorted(blocks[:4], key=lambda block: _reading_order(block))
-    # The buyer stands above the seller on older forms, left of it on digital ones; a block alone is known by its half of the page.
-    if ordered and not isinstance(buyer, Fact) and (len(ordered) > 1 or _reading_order(ordered[0]) < _SELLERS_PART):
-        buyer = ordered[0]
-    if ordered and not isinstance(seller, Fact) and (len(ordered) > 1 or _reading_order(ordered[0]) >= _SELLERS_PART):
-        seller = ordered[-1]
+            blocks.append((_reading_order(page, line), found))
+    ordered = sorted(blocks[:4], key=lambda block: block[0])
+    # The buyer stands above the seller on older forms, left of it on digital ones; a block alone is known by its part of the page.
+    if ordered and not isinstance(buyer, Fact) and (len(ordered) > 1 or ordered[0][0] < _SELLERS_PART):
+        buyer = ordered[0][1]
+    if ordered and not isinstance(seller, Fact) and (len(ordered) > 1 or ordered[0][0] >= _SELLERS_PART):
+        seller = ordered[-1][1]
     return buyer, seller
 
 
-def _reading_order(block: Fact[str]) -> tuple[int, float]:
-    """(half of the page, share of its width)."""
-    box = block.place.box
-    return (int(box.centre[1] > _LOWER_HALF), box.x0) if box else (0, 0.0)
+def _reading_order(page: Page, line: Line) -> tuple[int, float]:
+    """(above the goods or below them, share of the page's width)."""
+    goods = next((head.box.centre[1] for head in page.lines if _HEAD_OF_GOODS.match(mapped(head.text).text)), _LOWER_HALF)
+    return (int(line.box.centre[1] > goods), line.box.x0)
 
 
 def _net_and_tax(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[Decimal], Field[Decimal]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import takewhile
 
 from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread
@@ -15,6 +16,9 @@ from domain.text import has_han
 from domain.used_vehicle_papers import Outlet
 from extractors.data import words
 from extractors.finders.destinations import country_of_place
+from extractors.finders.forms import read_form
+from extractors.finders.joining import merged_span
+from extractors.finders.layout import right_of
 from extractors.finders.paragraphs import Paragraph, paragraphs
 from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.tables import read_tables
@@ -22,22 +26,25 @@ from extractors.finders.values import FREE_TEXT, country_value, text_value
 
 _OF_A_LABEL = ("联系", "服务")
 """What is left of 联系电话 when its second half is the label."""
+_OF_OUTLETS = re.compile(r"网点|服务|维修|经销|outlet|service|workshop|dealer")
+"""What a label of a form says of outlets: a bare 名称 may be anybody's."""
 _FIELDS = ("provider", "address", "country", "phone", "other")
 _HEADING = re.compile(
     r"网点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
     r"|outlet|servicenetwork|servicepartner|servicecent|serviceprovider|servicepoint|authori[sz]edservice|workshop|after-?sales"
 )
-_CHUNK = re.compile(r"(?:(?!(?<=[^\W\d_a-z])(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone)\b)[^,，;；。:：()（）«»\"“”、\n])+|(?:服务|联系)?电话|[,，;；。:：()（）«»\"“”、\n]")
-_BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[A-Ha-h][.)、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
+_CHUNK = re.compile(r"(?:,(?=\s*(?:Co\.|Ltd|Inc|LLC|S\.\s?A\.|S\.\s?R\.\s?L\.|S\.\s?de\s?R|Ltda))|(?!(?<=[^\W\d_a-z])(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone)\b)[^,，;；。:：()（）«»\"“”、\n])+|(?:服务|联系)?电话|(?:Tel|Phone)\b[^,，;；。:：()（）«»\"“”、\n]*|[,，;；。:：()（）«»\"“”、\n]")
+_BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[(（]?[A-Ha-h][.)）、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s-]{5,20}\d")
 _PROVIDER_END = re.compile(
     r"(?:公司|中心|服务站|维修站|修理厂|维修厂|服务部|服务商|4s店|专营店|特约店|经销店|服务店|企业|车行|工厂"
-    r"|l\.?l\.?[cp]\.?|ltd\.?|limited|jsc|ooo|000|too|fze|fzco|gmbh|inc\.?|corp\.?|co\.?|company|cent(?:er|re)|service|services|workshop|motors?|garage|group|station|autos?|dealer|llc\.)$"
+    r"|l\.?l\.?[cp]\.?|ltd\.?|limited|gmbh|fzco|mchj|ltda\.?|sarl|s\.a\.?(?:dec\.?v\.?)?|s\.r\.l\.?|bhd\.?|corp\.?|company|cent(?:er|re)|service|services|workshop|motors?|garage|group|station|autos?|dealer"
+    r"|(?<![a-z])(?:jsc|ooo|000|too|fze|inc\.?|co\.?|plc|sas|spa))$"
 )
 _NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权(?!服务|维修|经销|特约)|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
-    r"|\b(?:street|str|st|avenue|ave|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b",
+    r"|\b(?:street|str|st|avenue|ave|av|avda|avenida|calle|rue|rua|jalan|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b",
     re.IGNORECASE,
 )
 _AT_HOME = re.compile(r"(?:省|自治区)\S{1,6}市|^(?:北京|上海|天津|重庆)市|^中国")
@@ -63,7 +70,35 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
         if "address" in row.cells or "phone" in row.cells or "country" in row.cells
     ]
     table = [outlet for outlet in table if not isinstance(outlet.address, Absent) or isinstance(outlet.phone, Fact)]
-    return tuple(table) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
+    return tuple(table) or _in_form(pages, labels) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
+
+
+def _in_form(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Outlet, ...]:
+    """Outlets in the cells of a form (服务网点名称 | X, 服务网点地址 | Y): each begins with its provider."""
+    found: list[Outlet] = []
+    for entry in read_form(pages, {name: labels[name] for name in _FIELDS}, prose=False):
+        value = _whole_row(entry.values[0]) if entry.values else None
+        if value is None or not _is_alone(entry.label):
+            continue
+        if entry.field == "provider":
+            if _OF_OUTLETS.search(mapped(entry.label.text).text):
+                found.append(Outlet(_text(value, value.page), Absent(), _country(value), Absent()))
+        elif found and entry.field == "address" and isinstance(found[-1].address, Absent):
+            found[-1] = replace(found[-1], address=_text(value, value.page), country=_country(value) if country_of_place(value) else found[-1].country)
+        elif found and entry.field == "phone" and isinstance(found[-1].phone, Absent):
+            found[-1] = replace(found[-1], phone=_text(value, value.page))
+    return tuple(found) if all(isinstance(outlet.address, Fact) for outlet in found) else ()
+
+
+def _is_alone(label: Span) -> bool:
+    """Whether a label is all that its line says."""
+    return mapped(label.line.text).text.strip(":·.、0123456789()") == mapped(label.text).text
+
+
+def _whole_row(value: Span) -> Span:
+    """A value with what stands behind it in its row: letters of a script nobody reads leave a gap."""
+    rest = list(takewhile(lambda line: mapped(line.text).text.strip(":") not in _label_words(), right_of(value.page, value.line)))
+    return merged_span(value.page, [value.line, *rest]) if rest and value.text == value.line.text else value
 
 
 def _hinted(pages: Sequence[Page]) -> tuple[Outlet, ...]:

@@ -24,8 +24,8 @@ _AS_LIKELY = 2.0
 _SURE, _FAR = 0.9, 6.0
 """Probability of every letter and digit, and nats per place of difference to what a text layer claims, from which the picture's own reading
 takes its place: less is a doubt, for the recogniser may be the one that is wrong."""
-_TAX_MARK = re.compile(r"统一发票|监制|国家税务|税务[总局]|^章$")
-"""The oval of the tax administration lies over the title of every invoice, in some files as text."""
+_TAX_MARK = re.compile(r"统一发票|监制|国家税务|税务[总局]|^[全国统一发票监制章]$")
+"""The oval of the tax administration lies over the title of every invoice, in some files as text, its arc a letter at a time."""
 CONTRADICTED = "text-layer-contradicts"
 
 

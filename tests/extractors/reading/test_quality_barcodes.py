@@ -84,6 +84,8 @@ def test_a_screen_is_told_from_paper_and_from_a_jpegs_blocks() -> None:
     blocks[::8, :] -= 12
     blocks[:, ::8] -= 12
     assert screen_score(blocks) == 0.0
+    ground = (grey - 12 * ((ys + 3 * np.sin(xs / 9)) % 10 < 2)).astype(np.uint8)
+    assert screen_score(ground) == 0.0, "the printed ground of a certificate"
     assert screen_score(grey[:100, :100]) == 0.0 and screen_score(np.zeros((900, 700), np.uint8)) == 0.0
 
 

@@ -1,6 +1,6 @@
 """Countries by code or by name in Chinese (simplified, traditional), English and the extra table. A region is not a country.
 
-Sources: Unicode CLDR through babel (zh_Hans, zh_Hant, en), ISO 3166-1 through pycountry, `data/countries.toml`.
+Sources: Unicode CLDR through babel (`_LANGUAGES`), ISO 3166-1 through pycountry, `data/countries.toml`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cache
 from domain.data import table
 from domain.text import folded, has_han, simplified, squeezed
 
+_LANGUAGES = ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en", "es", "fr", "pt")
+"""Of forms and of the certificates of destinations, as far as a recogniser reads their letters."""
 _FORMAL = ("伊斯兰共和国", "人民共和国", "民主共和国", "联邦共和国", "共和国", "王国", "联邦", "国")
 
 
@@ -105,7 +107,7 @@ def _names() -> dict[str, str]:
 
     known = {c.alpha_2 for c in pycountry.countries}
     names: dict[str, str] = {}
-    for language in ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en"):
+    for language in _LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
             if code in known:
                 names.setdefault(_key(name), code)

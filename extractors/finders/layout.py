@@ -42,11 +42,14 @@ def text_height(lines: Sequence[Line]) -> float:
 
 
 def right_of(page: Page, line: Line) -> list[Line]:
-    """Lines of the same row that start after the end of `line`, nearest first."""
+    """Lines of the same row that start after the end of `line`, nearest first; of two in one column the one level with `line`."""
     row = next((row for row in rows(page) if line in row), ())
     # Boxes on photos are loose: a value may begin a little before its label ends. Most of it stands behind it.
     edge = line.box.x1 - max(0.3 * line.box.height, 0.3 * line.box.width)
-    return [other for other in row if other is not line and other.box.x0 >= edge and other.box.centre[0] > line.box.x1]
+    found = [other for other in row if other is not line and other.box.x0 >= edge and other.box.centre[0] > line.box.x1]
+    level = [other for other in found if line.box.same_row(other.box)]
+    # Narrow cells of two lines beside cells of one chain two rows of a form to one.
+    return [other for other in found if other in level or not any(other.box.shares_column(one.box) for one in level)]
 
 
 def below(page: Page, line: Line, reach: float = 3.0) -> list[Line]:

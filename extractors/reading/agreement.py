@@ -13,6 +13,7 @@ from domain.vin import well_formed
 _DIGITS = str.maketrans("oqi", "001")
 _PARTING = "\N{SYMBOL FOR UNIT SEPARATOR}"
 """Stands for any sign between two digits: 2025-1-12 is another date than 2025-11-2."""
+_DASH, _DASHES = (re.compile(rf"(?<=[㐀-鿿—─])\s*[—–―─]{count}\s*(?=[㐀-鿿—─])") for count in ("", "+"))
 _ENOUGH = 4
 _KNOWN = re.compile(r"[㐀-鿿]|\d+")
 _NUMBERING = re.compile(r"^\W*\d{1,2}[.、．)）\s]")
@@ -28,7 +29,16 @@ def agrees(line: Line) -> bool:
     other = _other(line)
     if other is None:
         return line.origin != "text-layer"
-    return [c for c, _ in _plain(other)] == [c for c, _ in _plain(line.text)]
+    return any(_letters(seen) == _letters(text) for seen in _with_dashes(other) for text in _with_dashes(line.text))
+
+
+def _letters(text: str) -> list[str]:
+    return [c for c, _ in _plain(text)]
+
+
+def _with_dashes(text: str) -> set[str]:
+    """The text, and with its dashes as what a recogniser takes one for between Chinese characters: 一."""
+    return {text, _DASHES.sub("一", text), _DASH.sub("一", text)}
 
 
 def agrees_on(line: Line, start: int, stop: int) -> bool:

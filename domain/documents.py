@@ -64,7 +64,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoFacts:
-    """A page of no known kind."""
+    """A page of no known kind. `paper`: its title where it is one that no rule asks for (出口许可证申请表), None where it may be anything."""
+
+    paper: str | None = None
 
 
 Facts = (

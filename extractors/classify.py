@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -116,6 +117,17 @@ def title_line(page: Page, kind: Kind) -> Line | None:
     """The line that carries the kind's title in the upper part of the page: the title alone or with little round it, two slips allowed."""
     wanted = next(entry for entry in _kinds() if entry.kind is kind)
     return _titled(page, wanted.titles, wanted.pattern)
+
+
+def other_paper(pages: Sequence[Page]) -> str | None:
+    """Title of pages that are, each of them, a paper no rule asks for; else None."""
+    titles = [_titled(page, _other_titles(), None) for page in pages]
+    return titles[0].text.strip() if titles and titles[0] and all(titles) else None
+
+
+@cache
+def _other_titles() -> tuple[str, ...]:
+    return tuple(sorted({mapped(title).text for title in words("papers")["titles"]}, key=lambda title: (-len(title), title)))
 
 
 def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None) -> Line | None:

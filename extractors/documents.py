@@ -8,6 +8,7 @@ from domain.declaration import Declaration
 from domain.documents import Document, Facts, Kind, NoFacts
 from domain.facts import Place
 from domain.pages import Page
+from extractors.classify import other_paper
 from extractors.data import words
 from extractors.finders.joining import with_whole_labels
 from extractors.finders.reservations import reservations
@@ -47,7 +48,7 @@ _EXTRACTORS: dict[Kind, Callable[[Sequence[Page]], Facts]] = {
     Kind.NO_REQUIREMENT_STATEMENT: no_requirement_statement,
     Kind.AUTHORISATION_LETTER: authorisation_letter,
     Kind.CERTIFICATE_OF_CONFORMITY: certificate_of_conformity,
-    Kind.UNKNOWN: lambda pages: NoFacts(),
+    Kind.UNKNOWN: lambda pages: NoFacts(other_paper(pages)),
 }
 
 _LABELS: dict[Kind, tuple[str, ...]] = {

@@ -80,6 +80,8 @@ def may_be_unread(dossier: Dossier) -> bool:
 def _may_be_another(document: Document) -> bool:
     if document.kind is not Kind.UNKNOWN:
         return isinstance(document.facts, NoFacts) or document.kind_confidence < LEAST_KIND_CONFIDENCE
+    if isinstance(document.facts, NoFacts) and document.facts.paper and all(legible_page(page) for page in document.pages):
+        return False
     written = sum(len(line.text) for page in document.pages for line in page.lines)
     return written >= SUBSTANTIAL_CHARACTERS or not all(legible_page(page) for page in document.pages)
 

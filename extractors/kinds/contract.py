@@ -92,6 +92,8 @@ def contract_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date
     labelled = first_value(entries, "date", date_value)
     if isinstance(labelled, Fact):
         return labelled
+    if isinstance(numbered := first_value(entries, "number", date_value), Fact):
+        return numbered
     signed = [line for line in pages[0].lines if _SIGNED_ON.search(mapped(line.text).text)] if pages else []
     if found := next((day for line in signed if (day := date_value(whole(pages[0], line)))), None):
         return found

@@ -262,10 +262,11 @@ def _outlet(draft: _Draft) -> Outlet:
         return fact(joined[name], spans[name], least=FREE_TEXT) if name in spans and joined[name] else Absent((page.place(None),))
 
     stated = next((found for span in spans.get("country", []) if (found := country_value(span))), None)
-    places = [paragraph.span.narrowed(start, stop) for name in ("address", "provider") for paragraph, start, stop in draft.parts.get(name, [])]
-    named = next((found for span in places if (found := country_of_place(span))), None)
-    if any(_AT_HOME.search(paragraph.text[start:stop]) for paragraph, start, stop in draft.parts.get("address", [])):
-        named = next((found for span in places[: len(draft.parts["address"])] if (found := country_of_place(span))), None)  # not by its provider's name
+    address, provider = ([paragraph.span.narrowed(start, stop) for paragraph, start, stop in draft.parts.get(name, [])] for name in ("address", "provider"))
+    if address and not has_han(address[-1].text):
+        address.reverse()  # what is written in Latin letters ends with its country
+    at_home = any(_AT_HOME.search(span.text) for span in address)  # then its provider's name does not move it
+    named = next((found for span in [*address, *([] if at_home else provider)] if (found := country_of_place(span))), None)
     return Outlet(given("provider"), given("address"), stated or named or Absent(), given("phone"))
 
 

@@ -15,6 +15,7 @@ from extractors.reading.engine import Engine, FoundLine, Quad
 from extractors.reading.ink import Mask, only_in_colour, spot_of_words, without_red_ink
 from extractors.reading.levelling import levelling
 from extractors.reading.lines import as_lines, box_of
+from extractors.reading.lone import lone_figures
 from extractors.reading.orientation import quarter_turns, turned_picture, turned_quads
 
 SealFinder = Callable[[Rgb, Engine], list[Seal]]
@@ -64,6 +65,7 @@ def read_picture(picture: Rgb, engine: Engine, seals: SealFinder) -> PictureRead
             replace(stamp, box=box_of(quad, levelled.shape[1], levelled.shape[0]))
             for stamp, quad in zip(stamps, level.quads([quad_of(stamp.box, width, height) for stamp in stamps]), strict=True)
         ]
+    found += lone_figures(red_channel(levelled) if level else plain, found, engine)
     found = _with_red_print(found, levelled, stamps, engine)
     lines = as_lines(found, levelled.shape[1], levelled.shape[0], f"ocr:{engine.name}")
     return PictureReading(tuple(lines), tuple(stamps), upright, levelled, matrix, 90 * quarters)

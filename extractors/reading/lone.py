@@ -1,0 +1,94 @@
+"""Lone figures: a quantity or an item's number in a cell of its own is too little writing for a detector, which looks for lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.geometry import Box
+from domain.picture import Rgb
+from extractors.reading.crops import straight_crop
+from extractors.reading.engine import Engine, FoundLine, Quad
+from extractors.reading.lines import box_of
+
+_TALL, _WIDE = (0.36, 0.9), (0.06, 0.8)
+"""Height and width of a figure in median heights of the lines found, whose boxes have room round the writing."""
+_DARKER, _FILLED = 18, 0.12
+"""Grey levels between ink and the ground round it, and the share of its box that a figure fills at least."""
+_TOGETHER, _MOST = 0.4, 3
+"""Heights between figures of one number, and figures of a number."""
+_APART = 0.45
+"""Heights of blank ground round a lone number."""
+_ROOM = 0.3
+_SURE = 0.93
+_LEAST_LINES, _LEAST_ROW = 8, 2
+"""Lines of a page, and of the row of a table, beside which a lone figure makes sense."""
+
+
+def lone_figures(picture: Rgb, found: Sequence[FoundLine], engine: Engine) -> list[FoundLine]:
+    """Figures in the rows of a table that are in none of the `found` lines. `picture`: level, without red ink."""
+    if len(found) < _LEAST_LINES:
+        return []
+    height, width = picture.shape[:2]
+    boxes = [box_of(line.quad, width, height) for line in found]
+    size = float(np.median([box.height for box in boxes])) * height
+    quads = [quad for quad in _candidates(picture, boxes, size) if _in_a_row(box_of(quad, width, height), boxes)]
+    read = engine.recognise([straight_crop(picture, quad) for quad in quads])
+    return [
+        FoundLine(reading, quad)
+        for reading, quad in zip(read, quads, strict=True)
+        if reading.text.strip().isdigit() and reading.text.isascii() and len(reading.text.strip()) <= _MOST and reading.confidence >= _SURE
+    ]
+
+
+def _candidates(picture: Rgb, boxes: Sequence[Box], size: float) -> list[Quad]:
+    """Blobs of a figure's size outside all lines, one to three side by side, with nothing else near."""
+    import cv2
+
+    grey = np.ascontiguousarray(picture[..., 0])
+    height, width = grey.shape
+    block = 2 * round(size) + 1
+    ink = np.asarray(cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _DARKER), np.uint8)
+    taken = np.zeros_like(ink)
+    for box in boxes:
+        taken[int(box.y0 * height) : int(box.y1 * height) + 1, int(box.x0 * width) : int(box.x1 * width) + 1] = 1
+    count, _, stats, centres = cv2.connectedComponentsWithStats(ink)
+    blobs = [
+        (int(x), int(y), int(x + w), int(y + h))
+        for (x, y, w, h, area), (cx, cy) in zip(stats[1:count], centres[1:count], strict=True)
+        if _TALL[0] * size < h < _TALL[1] * size
+        and _WIDE[0] * size < w < _WIDE[1] * size
+        and area > _FILLED * w * h
+        and not taken[int(cy), int(cx)]
+    ]
+    return [_quad(group, size, width, height) for group in _groups(sorted(blobs), size) if _alone(group, ink, size)]
+
+
+def _groups(blobs: Sequence[tuple[int, int, int, int]], size: float) -> list[tuple[int, int, int, int]]:
+    groups: list[list[tuple[int, int, int, int]]] = []
+    for blob in blobs:
+        near = next(
+            (g for g in groups if 0 <= blob[0] - g[-1][2] < _TOGETHER * size and abs(blob[1] - g[-1][1]) < 0.2 * size and abs(blob[3] - g[-1][3]) < 0.2 * size), None
+        )
+        groups.append([blob]) if near is None else near.append(blob)
+    return [(min(b[0] for b in g), min(b[1] for b in g), max(b[2] for b in g), max(b[3] for b in g)) for g in groups if len(g) <= _MOST]
+
+
+def _alone(group: tuple[int, int, int, int], ink: npt.NDArray[np.uint8], size: float) -> bool:
+    x0, y0, x1, y1 = group
+    room = round(_APART * size)
+    around = ink[max(0, y0 - room // 2) : y1 + room // 2, max(0, x0 - room) : x1 + room]
+    return int(np.count_nonzero(around)) <= 1.05 * int(np.count_nonzero(ink[y0:y1, x0:x1]))
+
+
+def _quad(group: tuple[int, int, int, int], size: float, width: int, height: int) -> Quad:
+    x0, y0, x1, y1 = group
+    room = _ROOM * size
+    left, right, top, bottom = max(0.0, x0 - room), min(float(width), x1 + room), max(0.0, y0 - room / 2), min(float(height), y1 + room / 2)
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+def _in_a_row(box: Box, boxes: Sequence[Box]) -> bool:
+    return sum(abs(other.centre[1] - box.centre[1]) < 0.35 * other.height for other in boxes) >= _LEAST_ROW

@@ -122,7 +122,7 @@ def regions_in(span: Span) -> list[Fact[str]]:
 
 def country_value(span: Span) -> Fact[str] | None:
     found = countries_in(span)
-    return found[0] if found else None
+    return next((one for one in found if one.clean and one.value == found[0].value), found[0] if found else None)
 
 
 def language_of(text: str) -> str | None:

@@ -52,13 +52,17 @@ def confirm(page: Page, levelled: Rgb, lines_to_confirm: Iterable[int], engine: 
             )  # fmt: skip
         else:
             lines[i] = replace(lines[i], seen=seen)
-    if any(lines[i].claimed is not None for i in wanted):
+    if any(lines[i].claimed is not None and not _of_the_tax_mark(lines[i]) for i in wanted):
         page = replace(page, problems=(*page.problems, CONTRADICTED))
     kept = _without_covered(page.lines, lines)
-    gone = [line for line in lines if line not in kept and not _TAX_MARK.search(squeezed(line.claimed or line.text))]
+    gone = [line for line in lines if line not in kept and not _of_the_tax_mark(line)]
     if OVERPRINTED not in page.problems and hidden(gone, kept):
         page = replace(page, problems=(*page.problems, OVERPRINTED))
     return replace(page, lines=tuple(kept))
+
+
+def _of_the_tax_mark(line: Line) -> bool:
+    return _TAX_MARK.search(squeezed(line.claimed or line.text)) is not None
 
 
 def _without_covered(claimed: Sequence[Line], lines: Sequence[Line]) -> list[Line]:

@@ -51,6 +51,18 @@ def test_of_lines_over_one_another_the_one_that_is_seen_is_kept():
     assert done.problems == ("text-layer-contradicts",)  # both words are the picture's now; the layer's is named by the code
 
 
+@pytest.mark.parametrize("mark", ["全", "章", "国家税务总局", "全国统一发票监制章"])
+def test_the_tax_mark_over_an_invoices_title_covers_nothing(mark):
+    page, picture = page_of("电子发票")
+    laid_over = replace(page.lines[0], text=mark)
+    for sure in (0.99, 0.8):
+        engine = FakeEngine(scores=lambda text: -20.0 if text == mark else -0.1)
+        readings = [reading("子发", sure), reading("电子发票")]
+        engine.recognise = lambda crops, readings=readings: [readings.pop(0) for _ in crops]
+        done = confirm(replace(page, lines=(laid_over, *page.lines)), picture, [0, 1], engine)
+        assert done.problems == () and "电子发票" in [line.text for line in done.lines]
+
+
 def test_a_covered_value_that_is_dropped_is_told():
     page, picture = page_of(VIN)
     covered = replace(page.lines[0], text="LGXCE6CB3S0999999")

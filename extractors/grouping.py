@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from domain.documents import Kind
 from domain.names import CompanyName
 from domain.pages import Page
-from extractors.classify import KindGuess, classify
+from extractors.classify import KindGuess, classify, other_paper
 from extractors.finders.companies import company_spans, shown
 from extractors.finders.spans import mapped, whole
 
@@ -73,6 +73,8 @@ def group(pages: Sequence[Page]) -> list[Draft]:
 def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | None) -> Draft | None:
     """The draft this page goes on with, None when it starts a document."""
     if not drafts:
+        return None
+    if other_paper([page]):
         return None
     last = drafts[-1]
     same_file = previous is not None and previous.file == page.file

@@ -28,7 +28,7 @@ _LEAD_INS = tuple(
     )
 )
 # The beginning of a sentence up to the word behind which its company stands.
-_SPOKEN = re.compile(r"^.*(?:车辆|兹|确认|证明|下表|所列|上述|辆).*?[为由系是向](?=[一-鿿])")
+_SPOKEN = re.compile(r"^.*(?:车辆|该车|此车|本车|兹|确认|证明|下表|所列|上述|辆).*?[为由系是向](?=[一-鿿])")
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
 _LONGEST_NAME = 60
 _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")

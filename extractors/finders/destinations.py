@@ -10,7 +10,7 @@ from functools import cache
 from domain.countries import CountryMention, mentions
 from domain.facts import Fact
 from domain.pages import Page
-from domain.text import folded
+from domain.text import folded, has_han
 from extractors.data import words
 from extractors.finders.forms import Entry
 from extractors.finders.paragraphs import Paragraph, paragraphs
@@ -20,7 +20,7 @@ from extractors.finders.values import countries_in, regions_in, surely_named
 HOME = "CN"
 UNCLEAR_ROLE = "role-unclear"
 _LEADING = re.compile(
-    r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|销售(?:至|到|往)|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
+    r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|[卖销发运送](?:售|运)?(?:至|到|往)|抵达|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
     r"|export(?:ed)?(?:from(?:the)?(?:china|prc|people'srepublicofchina))?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto|(?<![a-z])(?:cif|cfr|c&f|cnf|cpt|cip|dap|dpu|ddp|dat)[a-z一-鿿,.()'-]{0,30}[,(]?)"
     r"[\"“「《(:为]?(?:the|therepublicof)?$"
 )
@@ -29,6 +29,8 @@ _TRAILING = re.compile(
 )
 _AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户))"))
 _ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel")
+_STREET = re.compile(r"\s*(?:大道|大街|[路街巷]|street|avenue|road)", re.IGNORECASE)
+"""Behind a country's name it makes a street of it: 俄罗斯联邦大道 in Phnom Penh."""
 _ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")
 
 
@@ -85,10 +87,9 @@ def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
     found = []
     for page in pages:
         for paragraph in paragraphs(page):
-            if _ADDRESS.search(mapped(paragraph.text).text):
-                continue
             for mention in mentions(paragraph.text):
-                if mention.code and mention.code != HOME:
+                clause = re.split(r"[，,。；;]", paragraph.text[: mention.start])[-1] + re.split(r"[，,。；;]", paragraph.text[mention.start :])[0]
+                if mention.code and mention.code != HOME and not _ADDRESS.search(mapped(clause).text):
                     spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
                     found.append(fact(mention.code, spans, UNCLEAR_ROLE))
     return found
@@ -101,9 +102,9 @@ def cities_in(span: Span) -> list[Fact[str]]:
 
 
 def country_of_place(span: Span) -> Fact[str] | None:
-    """The country an address or provider names itself, else that of its city."""
-    named = [c for c in countries_in(span) if c.value != HOME] or cities_in(span)
-    return named[-1] if named else None
+    """The country an address or provider names itself, else that of its city: the first in Chinese, the last in Latin letters."""
+    named = [c for c in countries_in(span, _STREET) if c.value != HOME] or cities_in(span)
+    return (named[0] if has_han(named[0].raw) else named[-1]) if named else None
 
 
 def _in_role(paragraph: Paragraph) -> Iterator[CountryMention]:

@@ -98,7 +98,7 @@ def _wrapped(page: Page, known: frozenset[str]) -> dict[Line, list[Line]]:
             if under is None or (text in known and _bare(under.text) in known):
                 break
             parts, text = [*parts, under], text + mapped(under.text).text.rstrip(":")
-            if text in known:
+            if text in known or _in_brackets(text, known, known):
                 found[line] = list(parts)
     return found
 
@@ -129,7 +129,13 @@ def _foreign_words(text: str) -> bool:
 
 
 def _begins(text: str, known: frozenset[str]) -> bool:
-    return text in _beginnings(known)
+    return text in _beginnings(known) or _in_brackets(text, known, _beginnings(known))
+
+
+def _in_brackets(text: str, known: frozenset[str], rest: frozenset[str]) -> bool:
+    """A label with another in brackets behind it, 供方(甲方); of the other at least what `rest` holds."""
+    name, bracket, other = text.partition("(")
+    return bool(bracket) and name in known and other.rstrip(")") in rest
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from domain.pages import Page
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import cut_off
 
-_MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}[a-z0-9]*(?:[-/][a-z0-9]+)*(?![a-z0-9])")
+_MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}(?:(?!vin[:l])[a-z0-9])*(?:[-/][a-z0-9]+)*(?![a-uw-z0-9]|v(?!in[:l]))")
 _NO_MODEL = re.compile(r"^(?:gb|iso|qc|wm|en|ece|gost|sae|tc|ru)")
 _VIN_LIKE = 16
 """Characters of a VIN that lost one; it ends in figures, a model in the letters of its variant."""

@@ -14,7 +14,7 @@ from extractors.finders.spans import CLEAN_CHARACTER, Span, fact
 from extractors.finders.vins import vin_fact, vins_in
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z0-9]{7,16}(?:[-/][a-z0-9]+)*(?![a-z0-9])")
-_MODEL = re.compile(r"[a-z]{2,5}\d[a-z0-9]*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]{2,}[-/][a-z0-9-/]+|[a-z]+\d[a-z0-9-]{2,}")
+_MODEL = re.compile(r"[a-z]{2,5}\d(?:(?!vin(?:$|[:l]))[a-z0-9])*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]{2,}[-/][a-z0-9-/]+|[a-z]+\d[a-z0-9-]{2,}")
 _KILOMETRES = re.compile(r"(\d{1,3}(?:[,，.]\d{3})+|\d{1,7})(?:\.\d{1,2})?(?=$|\D)")
 """Groups of three are thousands, whatever parts them: no odometer shows three decimals."""
 _MILES = re.compile(r"万(?:km|公里)|miles?")
@@ -105,9 +105,11 @@ def mileage_value(span: Span) -> Fact[int] | None:
     return fact(int(re.sub(r"\D", "", match.group(1))), span.of_mapped(match.start(), match.end()))
 
 
-def countries_in(span: Span) -> list[Fact[str]]:
-    """Countries named in a span, as alpha-2 codes, in text order."""
-    return [fact(m.code, _mention_span(span, m.start, m.stop), least=surely_named(m.name)) for m in mentions(span.text) if m.code]
+def countries_in(span: Span, but_before: re.Pattern[str] | None = None) -> list[Fact[str]]:
+    """Countries named in a span, as alpha-2 codes, in text order; `but_before`: what behind a name makes it another thing's."""
+    plain = folded(span.text)
+    named = [m for m in mentions(span.text) if m.code and not (but_before and but_before.match(plain, m.stop))]
+    return [fact(m.code, _mention_span(span, m.start, m.stop), least=surely_named(m.name)) for m in named if m.code]
 
 
 def surely_named(name: str) -> float:

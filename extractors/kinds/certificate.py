@@ -44,7 +44,7 @@ _RIGHT_BELOW, _BARE = 2, 12
 _TELLS = re.compile(r"^(?:该|此|本|上述)(?:机动)?车|^(?:现|已|经|准予|同意)")
 _CLOSED_LIST = 0.4
 """Character probability that is enough for the printed words of a closed list, which no single slip turns into another of them."""
-_DATE_LABEL = re.compile(r"(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
+_DATE_LABEL = re.compile(r"(?<!:)(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
 _RELEASED = {"mortgage": "mortgage_release", "pledge": "pledge_release", "seizure": "seizure_release"}
 _RELEASE_DAY = re.compile(r"(?:解除|注销)(?:抵押|质押|查封)(?:登记)?(?:日期|时间):?(?=\d)")
 # A remark inside an entry adds to it: date and owner are the entry's.

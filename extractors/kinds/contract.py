@@ -24,7 +24,7 @@ _NOTHING = re.compile(r"^(?:无|没有|不适用|none|n/a|/)[。.]?$")
 _AFTER_SALES = re.compile(
     r"售后|维修|维护保养|备件|配件供应|零配件|质保|保修|三包|质量保证期|after-?sales?|warrant|spareparts|maintenance|guaranteeperiod|гаранти|послепродаж|запасн|обслуживани"
 )
-_NUMBER = re.compile(r"[a-z0-9][a-z0-9/_-]{3,39}")
+_NUMBER = re.compile(r"[a-z0-9][a-z0-9/_#-]{3,39}(?:字?第[a-z0-9-]{1,12}号)?")
 _HEAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[-/][A-Za-z0-9]{1,10}){1,5}(?![A-Za-z0-9])")
 _DATED = re.compile(r"(?:^|/)20\d{2}[-/]\d{1,2}[-/]\d{1,2}$")
 """The day that stands with a number in one cell: HYD-AE-251118 / 2025-11-18."""

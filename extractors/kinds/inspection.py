@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread, value_of
 from domain.names import same_company
-from domain.pages import Page
+from domain.pages import Line, Page
 from domain.used_vehicle_papers import InspectionReport, VehicleRow
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value, shown
@@ -118,12 +119,18 @@ def _options_beside(entry: Entry) -> tuple[Span, ...]:
 
 def _sentences_beside(entry: Entry) -> list[Span]:
     """Sentences that judge the vehicle in the tall cell right of a label that is set in its middle. None where something else stands level
-    with the label, names of those who sign aside: that is its value, whatever it says."""
+    with the label, names of those who sign and the rest of a sentence that judges nothing aside: that is its value, whatever it says."""
     page, box = entry.label.page, entry.label.line.box
-    if any(":" not in mapped(line.text).text for line in right_of(page, entry.label.line)):
+    rest = [line for paragraph in paragraphs(page) for before, line in pairwise(paragraph.lines) if _goes_on(before, line)]
+    if any(":" not in mapped(line.text).text and line not in rest for line in right_of(page, entry.label.line)):
         return []
     beside = [line for line in page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < _CELL * box.height]
     return [whole(page, line) for line in beside if _JUDGES.search(mapped(line.text).text)]
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line ends the sentence begun before it and judges nothing of its own."""
+    return not re.search(r"[。；;.]\s*$", before.text) and not _VERDICT.search(mapped(line.text).text)
 
 
 def _item_failed(pages: Sequence[Page]) -> bool:

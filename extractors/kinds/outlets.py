@@ -26,14 +26,14 @@ from extractors.finders.values import FREE_TEXT, country_value, text_value
 
 _OF_A_LABEL = ("联系", "服务")
 """What is left of 联系电话 when its second half is the label."""
-_OF_OUTLETS = re.compile(r"网点|服务|维修|经销|outlet|service|workshop|dealer")
+_OF_OUTLETS = re.compile(r"网点|据点|服务|维修|经销|outlet|service|workshop|dealer")
 """What a label of a form says of outlets: a bare 名称 may be anybody's."""
 _FIELDS = ("provider", "address", "country", "phone", "other")
 _HEADING = re.compile(
-    r"网点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
+    r"网点|据点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
     r"|outlet|servicenetwork|servicepartner|servicecent|serviceprovider|servicepoint|authori[sz]edservice|workshop|after-?sales"
 )
-_CHUNK = re.compile(r"(?:,(?=\s*(?:Co\.|Ltd|Inc|LLC|S\.\s?A\.|S\.\s?R\.\s?L\.|S\.\s?de\s?R|Ltda))|(?!(?<=[^\W\d_a-z])(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone)\b)[^,，;；。:：()（）«»\"“”、\n])+|(?:服务|联系)?电话|(?:Tel|Phone)\b[^,，;；。:：()（）«»\"“”、\n]*|[,，;；。:：()（）«»\"“”、\n]")
+_CHUNK = re.compile(r"(?:,(?=\s*(?:Co\.|Ltd|Inc|LLC|S\.\s?A\.|S\.\s?R\.\s?L\.|S\.\s?de\s?R|Ltda))|(?!(?<=[^\W\d_a-z])(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone)\b)[^,，;；。:：()（）«»\"“”、—\n])+|(?:服务|联系)?电话|(?:Tel|Phone)\b[^,，;；。:：()（）«»\"“”、—\n]*|[,，;；。:：()（）«»\"“”、—\n]")
 _BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[(（]?[A-Ha-h][.)）、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s-]{5,20}\d")
 _PROVIDER_END = re.compile(
@@ -41,6 +41,9 @@ _PROVIDER_END = re.compile(
     r"|l\.?l\.?[cp]\.?|ltd\.?|limited|gmbh|fzco|mchj|ltda\.?|sarl|s\.a\.?(?:dec\.?v\.?)?|s\.r\.l\.?|bhd\.?|corp\.?|company|cent(?:er|re)|service|services|workshop|motors?|garage|group|station|autos?|dealer"
     r"|(?<![a-z])(?:jsc|ooo|000|too|fze|inc\.?|co\.?|plc|sas|spa))$"
 )
+_FORM = re.compile(r"(?:股份|责任)?有限公司|公司|中心|服务站|co\.?,?ltd\.?|ltd\.?|limited|l\.?l\.?c\.?|inc\.?|corp\.?", re.IGNORECASE)
+"""What of a name stands behind a bracket in it."""
+_BY = re.compile(r"由(?P<name>[^，。由]{4,40}?)(?:统一|全面)?(?:提供|负责|承担|进行|实施|办理)")
 _NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权(?!服务|维修|经销|特约)|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
@@ -184,6 +187,7 @@ def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], i
     if drafts:
         drafts[-1].closed = "address" in drafts[-1].parts
     for chunk in _chunks(paragraph.text, names):
+        chunk = _named(paragraph.text, chunk)
         plain = mapped(chunk.text).text
         current = drafts[-1] if drafts else None
         role = chunk.label or _role(plain, current, chunk)
@@ -196,6 +200,19 @@ def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], i
             current.add(role, paragraph, chunk.start, chunk.stop)
         if chunk.before in "。;；" and current is not None and role is None:
             current.closed = True
+
+
+def _named(text: str, chunk: _Chunk) -> _Chunk:
+    """The chunk with the whole name of a provider: behind a bracket (Toyota (Cambodia) | Co., Ltd.), or between 由 and what it does."""
+    if chunk.before in ")）" and _FORM.fullmatch(mapped(chunk.text).text):
+        start = max(text.rfind(stop, 0, chunk.start) for stop in "。；;:：—\n\"“«") + 1
+        bullet = _BULLET.match(text[start:])
+        start += bullet.end() if bullet else 0
+        return replace(chunk, text=text[start : chunk.stop].strip(), start=start)
+    by = _BY.search(chunk.text)
+    if by and _PROVIDER_END.search(mapped(by["name"]).text):
+        return replace(chunk, text=by["name"], start=chunk.start + by.start("name"), stop=chunk.start + by.end("name"))
+    return chunk
 
 
 def _role(plain: str, current: _Draft | None, chunk: _Chunk) -> str | None:
@@ -228,7 +245,7 @@ def _chunks(text: str, names: dict[str, str]) -> Iterator[_Chunk]:
     tokens = list(_CHUNK.finditer(text))
     for position, token in enumerate(tokens):
         piece = token.group()
-        if len(piece) == 1 and _CHUNK.fullmatch(piece) and piece in ",，;；。:：()（）«»\"“”、\n":
+        if len(piece) == 1 and _CHUNK.fullmatch(piece) and piece in ",，;；。:：()（）«»\"“”、—\n":
             if piece not in ":：":
                 before = piece
             continue

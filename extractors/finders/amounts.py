@@ -54,6 +54,8 @@ def money_value(span: Span) -> Fact[Decimal] | None:
     if found is None:
         return None
     value, start, stop = found
+    if re.match(r"\s*[%％]", span.text[stop:]):
+        return None  # a rate
     if re.match(r"\s*万", span.text[stop:]):
         value *= 10_000
     return fact(value, span.narrowed(start, stop))

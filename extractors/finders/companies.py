@@ -29,6 +29,8 @@ _LEAD_INS = tuple(
 )
 # The beginning of a sentence up to the word behind which its company stands.
 _SPOKEN = re.compile(r"^.*(?:车辆|该车|此车|本车|兹|确认|证明|下表|所列|上述|辆).*?[为由系是向](?=[一-鿿])")
+_GRANTED = re.compile(r"^.*(?:[兹特现](?:授权|委托)|兹证明|兹有)")
+"""The number of a letter and the words that begin it."""
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
 _LONGEST_NAME = 60
 _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")
@@ -110,7 +112,7 @@ def _start(text: str, start: int, stop: int) -> int:
         if body[:1] in "()[]·&-" and not re.match(r"-[一-鿿]", body):
             start, moved = start + 1, True
             continue
-        spoken = _SPOKEN.match(body)
+        spoken = _GRANTED.match(body) or _SPOKEN.match(body)
         if spoken and len(body) - spoken.end() >= 6:
             start, moved = start + spoken.end(), True
             continue

@@ -15,7 +15,7 @@ from domain.modified_vehicle_papers import GoodsLine
 from domain.pages import Line, Page
 from domain.text import han_count
 from extractors.data import words
-from extractors.finders.amounts import money_value, quantity_value, reconciled, unit_value
+from extractors.finders.amounts import money_value, quantity_value, reconciled, unit_value, words_value
 from extractors.finders.forms import Entry, Parser, first_value, read_form
 from extractors.finders.joining import merged
 from extractors.finders.layout import below, rows
@@ -26,9 +26,10 @@ from extractors.finders.tables import TableRow, read_tables
 from extractors.finders.values import FREE_TEXT, model_value, text_value
 from extractors.finders.vins import vin_fact, vins_in
 
-_SUM = re.compile(r"^[\s(（]*(?:合\W?计|总计|小计|共计|总金额|价税合计|合同总|total)")
+_SUM = re.compile(r"^[\s(（]*(?:计$|合\W?计|总计|小计|共计|总金额|价税合计|合同总|total)")
 _END = re.compile(r"^[\s(（]*(?:合\W?计|总计|共计|总金额|价税合计|合同总|total)")
 """A sum that ends a table; rows may go on under a subtotal."""
+_UNIT = re.compile(r"[台辆套件部个组只]")
 _SERVICE = re.compile(r"运费|运输费|运输服务|安装费|服务费|保险费|保险服务|检测费|手续费|调试费|培训|freight|insurance|service")
 _CHASSIS = re.compile(r"底盘|chassis")
 _VEHICLE = re.compile(r"(?:货车|汽车|客车|轿车|牵引车|自卸车|越野车|运输车|皮卡|车)$|truck|vehicle|lorry")
@@ -45,6 +46,8 @@ _ITEM = re.compile(r"^\s*\d{1,2}(?:[.．、]\d{1,2})*[.．、]?\s*(?=[一-鿿A-Z
 _COUNTED = re.compile(r"(?:数量|合计|共计|总计|总数|共|计)+$")
 _MODEL_OF = re.compile(r"^(?:规格)?型号(?:规格)?|^规格")
 _EACH, _IN_ALL = re.compile(r"单价|每[台辆套件](?!套)"), re.compile(r"小计|合计|金额|总价|共计人民币")
+_CLAUSE = re.compile(r"(?:[,，](?=\d{3}(?!\d))|[^,，；;。])*")
+"""Up to the comma that ends it; one between thousands does not."""
 _TOKEN = re.compile(r"\s*(?<![A-Za-z0-9])(?=[A-Za-z0-9./×*-]*\d)[A-Za-z0-9][A-Za-z0-9./×-]{3,}\s*")
 """A model or a VIN that a reader drew into the cell of the name."""
 _DEVICE_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-./×*][A-Za-z0-9]+){0,4}")
@@ -79,7 +82,7 @@ def _holds_figure(span: Span) -> bool:
     """Whether a cell may be a quantity or a sum, readable or not: a figure with little round it, or next to nothing that is no word."""
     plain = span.squeezed().text
     digits = sum(c.isdigit() for c in plain)
-    return (len(plain) <= 2 and han_count(plain) < 2) or 2 * digits >= len(plain) or quantity_value(span) is not None
+    return (len(plain) <= 2 and han_count(plain) < 2 and not _UNIT.fullmatch(plain)) or 2 * digits >= len(plain) or quantity_value(span) is not None
 
 
 def _from_row(row: TableRow) -> GoodsLine | None:
@@ -243,8 +246,10 @@ def _bare_name(piece: Span) -> Span:
 
 def _sum_behind(span: Span, words_before: re.Pattern[str]) -> Field[Decimal]:
     match = words_before.search(span.text)
-    found = money_value(span.narrowed(match.end(), len(span.text))) if match else None
-    return found or Absent()
+    if match is None:
+        return Absent()
+    clause = span.narrowed(match.end(), match.end() + len(_CLAUSE.match(span.text[match.end() :])[0]))  # type: ignore[index]
+    return money_value(clause) or words_value(clause) or Absent()
 
 
 def sums_on(page: Page, heading: re.Pattern[str]) -> list[tuple[Line, list[Span]]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.geometry import enclosing
 from domain.pages import Char, Line, Page
@@ -26,17 +27,17 @@ def merged(lines: Sequence[Line]) -> Line:
     """Several lines of one cell or paragraph as one line; its characters no longer have places of their own."""
     if len(lines) == 1:
         return lines[0]
-    glue = "" if all(has_han(line.text[-1:] or " ") for line in lines[:-1]) else " "
-    text = glue.join(line.text for line in lines)
+    glue = glue_of(lines)
+    text = "".join(line.text + between for line, between in zip(lines, glue, strict=True))
     known = all(len(line.chars) == len(line.text) for line in lines)
     blank = Char(" ", 0.0, 1.0) if known and lines[0].chars else None
     chars: list[Char] = []
-    for line in lines:
-        if chars and glue and blank:
-            chars.append(blank)
+    for line, between in zip(lines, glue, strict=True):
         chars.extend(replace(char, start=0.0, stop=1.0) for char in line.chars)
+        if between and blank:
+            chars.append(blank)
     embedded = [line for line in lines if line.origin == "text-layer"]
-    others = glue.join(_other(line) for line in lines)
+    others = "".join(_other(line) + between for line, between in zip(lines, glue, strict=True))
     scores = [line.confidence for line in lines if line.confidence is not None]
     return Line(
         text=text,
@@ -48,6 +49,13 @@ def merged(lines: Sequence[Line]) -> Line:
         claimed=others if not embedded and any(line.claimed is not None for line in lines) else None,
         under_seal=any(line.under_seal for line in lines),
     )
+
+
+def glue_of(lines: Sequence[Line]) -> list[str]:
+    """What stands behind each line when they are joined: nothing in Chinese, nor where a code is broken at its dash."""
+    blank = "" if all(has_han(line.text[-1:] or " ") for line in lines[:-1]) else " "
+    broken = [re.search(r"[A-Z0-9][-/]$", line.text) and re.match(r"[A-Z0-9]", other.text) for line, other in pairwise(lines)]
+    return [*("" if one else blank for one in broken), ""]
 
 
 def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.pages import Line, Page
-from extractors.finders.joining import merged
+from extractors.finders.joining import glue_of, merged
 from extractors.finders.layout import rows
 from extractors.finders.spans import Span
 
@@ -93,9 +93,7 @@ def _first_word(line: Line) -> float:
 def _joined(page: Page, chain: list[Line]) -> Paragraph:
     line = merged(chain)
     starts, at = [], 0
-    glue = len(line.text) - sum(len(part.text) for part in chain)
-    step = 1 if glue and len(chain) > 1 else 0
-    for part in chain:
+    for part, between in zip(chain, glue_of(chain), strict=True):
         starts.append(at)
-        at += len(part.text) + step
+        at += len(part.text) + len(between)
     return Paragraph(page, tuple(chain), Span(page, line, 0, len(line.text)), tuple(starts))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise, takewhile
+from statistics import median
 
 from domain.geometry import Box
 from domain.pages import Line, Page
-from extractors.finders.joining import merged_span
+from extractors.finders.joining import merged, merged_span
 from extractors.finders.layout import rows, text_height
 from extractors.finders.spans import Span, mapped, whole
 from extractors.reading.lines import part
@@ -17,7 +18,11 @@ from extractors.reading.lines import part
 _MAX_HEADER_EXTRA = 24
 _BETWEEN_HEADS, _BETWEEN_FIGURES = 0.3, 0.5
 """Heights of a line between two heads, or two figures, that are in columns of their own though a reader took them for one line."""
-_FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥]*")
+_NEAR_BORDER = 2.0
+"""Heights round the border of two columns."""
+_LEADING, _APART = 1.25, 1.2
+"""Heights from one line of a cell to the next at most, and how many times that far cells are apart at least."""
+_FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥ ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,12 @@ def read_tables(
     needed: int = 2,
     holds: Callable[[Span], bool] = lambda span: True,
     until: re.Pattern[str] | None = None,
+    wraps: bool = False,
 ) -> list[TableRow]:
     """Rows of every table whose header names at least `needed` of the columns, among them one of `anchor`.
 
     Each row hangs on its cell in the fullest anchor column; `holds` tells whether such a cell can begin a row, and the table
-    ends before the first that cannot, and above the first line that matches `until`. A table that runs on over the next page without repeating its header is followed.
+    ends before the first that cannot, and above the first line that matches `until`. `wraps`: such cells may run over several lines. A table that runs on over the next page without repeating its header is followed.
     """
     found: list[TableRow] = []
     running: _Header | None = None
@@ -65,7 +71,7 @@ def read_tables(
         for position, header in enumerate(headers):
             ends = _ends(page, header, until)
             stop = min([headers[position + 1].top if position + 1 < len(headers) else 2.0, *ends])
-            rows_here = _rows_under(page, header, anchor, stop, holds)
+            rows_here = _rows_under(page, header, anchor, stop, holds, wraps)
             found += rows_here
             running = header if rows_here and not ends else None
     return found
@@ -95,7 +101,7 @@ def _head_cells(line: Span, columns: Mapping[str, Sequence[str]]) -> list[Span]:
     found: list[Span] = []
     at = 0
     while at < len(gaps) - 1:
-        fits = ((to, line.narrowed(gaps[at], gaps[to])) for to in range(at + 1, len(gaps)))
+        fits = ((to, line.narrowed(gaps[at], gaps[to])) for to in range(len(gaps) - 1, at, -1))
         to, cell = next(((to, cell) for to, cell in fits if cell.squeezed().text in known), (0, line))
         if not to:
             return [line]
@@ -114,15 +120,27 @@ def _gaps(page: Page, line: Line, wide: float) -> list[int]:
 
 
 def _cells_of(page: Page, line: Line, columns: Sequence[_Column]) -> list[Line]:
-    """A line of figures that a reader drew over two narrow columns (`1 268000.00`), cut between them; any other as it is."""
-    if line.origin == "text-layer" or not _FIGURES.fullmatch(line.text):
-        return [line]
-    for at in _gaps(page, line, _BETWEEN_FIGURES):
-        parts = [part(line, line.chars[:at]), part(line, line.chars[at:])]
-        homes = [_column_of(one, columns) for one in parts]
-        if all(home and home.field for home in homes) and homes[0] is not homes[1]:
-            return parts
+    """A line that was drawn over two columns, cut between them: figures (`1 268000.00`), or words on either side of the border."""
+    spaces = [i + 1 for i, char in enumerate(line.text) if char.isspace()] if len(line.chars) == len(line.text) else []
+    for at in sorted({*_gaps(page, line, _BETWEEN_FIGURES), *spaces}):
+        parts = [_part(line, 0, at), _part(line, at, len(line.text))]
+        first, second = (_column_of(one, columns) if one.text else None for one in parts)
+        if not (first and first.field and second and second.field) or first is second:
+            continue
+        near = _NEAR_BORDER * line.box.height
+        if _FIGURES.fullmatch(line.text) or (parts[0].box.x1 < second.left + near and parts[1].box.x0 > second.left - near):
+            return [parts[0], *_cells_of(page, parts[1], columns)]
     return [line]
+
+
+def _part(line: Line, start: int, stop: int) -> Line:
+    """`line.text[start:stop]` as a line of its own, confirmed where all of the line was."""
+    while start < stop and line.text[start].isspace():
+        start += 1
+    while start < stop and line.text[stop - 1].isspace():
+        stop -= 1
+    cut = part(line, line.chars[start:stop]) if start < stop else replace(line, text="")
+    return replace(cut, seen=cut.text) if line.seen == line.text else cut
 
 
 def _field_of(cell: Span, columns: Mapping[str, Sequence[str]]) -> str | None:
@@ -131,7 +149,7 @@ def _field_of(cell: Span, columns: Mapping[str, Sequence[str]]) -> str | None:
     for field, names in columns.items():
         for name in names:
             key = mapped(name).text
-            fits = key in plain and len(plain) <= len(key) + _MAX_HEADER_EXTRA and ":" not in plain
+            fits = (key == plain or (len(key) > 1 and key in plain)) and len(plain) <= len(key) + _MAX_HEADER_EXTRA and ":" not in plain
             if fits and (best is None or len(key) > best[0]):
                 best = (len(key), field)
     return best[1] if best else None
@@ -147,7 +165,7 @@ def _columns(cells: Sequence[tuple[Box, str | None]]) -> tuple[_Column, ...]:
 
 
 def _rows_under(
-    page: Page, header: _Header, anchor: Sequence[str], bottom: float, holds: Callable[[Span], bool]
+    page: Page, header: _Header, anchor: Sequence[str], bottom: float, holds: Callable[[Span], bool], wraps: bool
 ) -> list[TableRow]:
     cells: dict[str, list[Line]] = {}
     inside = [line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line.box.width <= 0.75]
@@ -159,12 +177,14 @@ def _rows_under(
     name = max((field for field in anchor if cells.get(field)), key=lambda field: _held(page, cells[field], holds), default=None)
     if name is None:
         return []
-    anchors = _unbroken(page, sorted(cells[name], key=lambda line: line.box.y0), holds)
+    ordered = sorted(cells[name], key=lambda line: line.box.y0)
+    blocks = _blocks(ordered) if wraps else None
+    anchors = list(takewhile(lambda block: holds(merged_span(page, block)), blocks)) if blocks else _unbroken(page, ordered, holds)
     by_anchor: list[dict[str, list[Line]]] = [{name: list(lines)} for lines in anchors]
     for field, lines in cells.items():
         if field != name:
             for line in lines:
-                home = _home(line, [group[0] for group in anchors], lines)
+                home = _home(line, [merged(group) if blocks else group[0] for group in anchors], lines)
                 if home is not None:
                     by_anchor[home].setdefault(field, []).append(line)
     return [
@@ -201,6 +221,20 @@ def _column_of(line: Line, columns: Sequence[_Column]) -> _Column | None:
     return next((c for c in columns if c.left <= line.box.centre[0] <= c.right), None)
 
 
+def _blocks(lines: Sequence[Line]) -> list[list[Line]] | None:
+    """Lines of one column as the cells they make up, where those within a cell are closer than cells are; None where all are as far apart."""
+    steps = [lower.box.centre[1] - upper.box.centre[1] for upper, lower in pairwise(lines)]
+    if not steps or min(steps) > _LEADING * median(line.box.height for line in lines) or max(steps) < _APART * min(steps):
+        return None
+    blocks = [[lines[0]]]
+    for step, line in zip(steps, lines[1:], strict=True):
+        if step < _APART * min(steps):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return blocks
+
+
 def _unbroken(page: Page, lines: Sequence[Line], holds: Callable[[Span], bool]) -> list[list[Line]]:
     """Anchor cells down to where the table ends: a gap far wider than the others, or a cell that cannot begin a row.
 
@@ -212,6 +246,9 @@ def _unbroken(page: Page, lines: Sequence[Line], holds: Callable[[Span], bool]) 
     skip: Line | None = None
     for position, line in enumerate(lines):
         if line is skip:
+            continue
+        if kept and not holds(merged_span(page, [line])) and _close(kept[-1][-1], line):
+            kept[-1].append(line)  # the unit under its figure
             continue
         cell = [line]
         if not holds(merged_span(page, cell)):
@@ -234,6 +271,9 @@ def _home(line: Line, anchors: Sequence[Line], column: Sequence[Line]) -> int | 
     if not anchors:
         return None
     centre = line.box.centre[1]
+    beside = [i for i, anchor in enumerate(anchors) if anchor.box.y0 < centre < anchor.box.y1]
+    if len(beside) == 1:
+        return beside[0]
     top_aligned = sum(any(a.box.same_row(c.box) for c in column) for a in anchors) > len(anchors) / 2
     if len(column) > len(anchors) and top_aligned:
         above = [i for i, a in enumerate(anchors) if a.box.centre[1] <= centre + 0.5 * line.box.height]

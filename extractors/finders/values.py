@@ -14,7 +14,7 @@ from extractors.finders.spans import CLEAN_CHARACTER, Span, fact
 from extractors.finders.vins import vin_fact, vins_in
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z0-9]{7,16}(?:[-/][a-z0-9]+)*(?![a-z0-9])")
-_MODEL = re.compile(r"[a-z]{2,5}\d(?:(?!vin(?:$|[:l]))[a-z0-9])*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]{2,}[-/][a-z0-9-/]+|[a-z]+\d[a-z0-9-]{2,}")
+_MODEL = re.compile(r"[a-z]{2,5}\d(?:(?!vin(?:$|[:l]))[a-z0-9])*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]+[-/][a-z0-9-/]+(?:\.\d+)?|[a-z]+\d[a-z0-9-]{2,}")
 _KILOMETRES = re.compile(r"(\d{1,3}(?:[,，.]\d{3})+|\d{1,7})(?:\.\d{1,2})?(?=$|\D)")
 """Groups of three are thousands, whatever parts them: no odometer shows three decimals."""
 _MILES = re.compile(r"万(?:km|公里)|miles?")

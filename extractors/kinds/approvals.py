@@ -24,7 +24,7 @@ from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, country_value, date_value, date_values, text_value
 from extractors.kinds.contract import number_value
-from extractors.kinds.inspection import verdict_value
+from extractors.kinds.inspection import sentences_beside, verdict_value
 
 _CCC = re.compile(r"(?<!\d)20\d{14}(?!\d)")
 _CCC_LIKE = re.compile(r"(?<!\d)\d{10,20}(?!\d)")
@@ -198,7 +198,7 @@ test_report.__test__ = False  # type: ignore[attr-defined]  # an extractor, what
 
 
 def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
-    decided = [found for entry in entries if entry.field == "conclusion" for found in [next((v for v in map(verdict_value, entry.values) if v), None)] if found]
+    decided = [found for entry in entries if entry.field == "conclusion" for found in [next((v for v in map(verdict_value, (*entry.values, *sentences_beside(entry))) if v), None)] if found]
     if decided:
         return decided[-1]
     for page in reversed(pages):

@@ -97,7 +97,7 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     for entry in entries:
         if entry.field == "conclusion":
             options = _options_beside(entry)
-            value = next((v for v in map(verdict_value, options or (*entry.values, *_sentences_beside(entry))) if v), None)
+            value = next((v for v in map(verdict_value, options or (*entry.values, *sentences_beside(entry))) if v), None)
             if value:
                 decided.append(value)
     if decided:
@@ -117,7 +117,7 @@ def _options_beside(entry: Entry) -> tuple[Span, ...]:
     return (merged_span(page, row),) if len(row) > 1 else ()
 
 
-def _sentences_beside(entry: Entry) -> list[Span]:
+def sentences_beside(entry: Entry) -> list[Span]:
     """Sentences that judge the vehicle in the tall cell right of a label that is set in its middle. None where something else stands level
     with the label, names of those who sign and the rest of a sentence that judges nothing aside: that is its value, whatever it says."""
     page, box = entry.label.page, entry.label.line.box

@@ -20,6 +20,7 @@ from extractors.finders.layout import right_of
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, date_value, model_value, text_value, vin_value
+from extractors.finders.vins import vin_fact, vins_on
 
 _DIGITAL = re.compile(r"电子发票(?:\(|$)")
 _SPECIAL = re.compile(r"增值税(?:电子)?专用发票")
@@ -49,7 +50,7 @@ def invoice(pages: Sequence[Page]) -> Invoice:
     net, tax = _net_and_tax(pages, entries)
     total, spelled = _totals(pages, entries)
     negative = _negative(pages, [net, total, spelled])
-    goods = _motor_vehicle(entries) if isinstance(form, Fact) and form.value == "motor_vehicle" else goods_lines(pages)
+    goods = _motor_vehicle(pages, entries) if isinstance(form, Fact) and form.value == "motor_vehicle" else goods_lines(pages)
     lines = [_turned(line, negative) for line in goods if not _points_to_list(line)]
     both = Fact(net.value + tax.value, net.raw, net.place, net.origin, doubt=net.doubt or tax.doubt) if isinstance(net, Fact) and isinstance(tax, Fact) else net
     return Invoice(
@@ -210,9 +211,16 @@ def _turned(line: GoodsLine, negative: bool) -> GoodsLine:
     return replace(line, quantity=signed(line.quantity, negative))
 
 
-def _motor_vehicle(entries: Sequence[Entry]) -> tuple[GoodsLine, ...]:
+def _vin(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
+    """Labelled, or where the label is broken over a narrow cell the only VIN of the page."""
+    labelled = first_value(entries, "vin", vin_value)
+    free = {found.value: found for page in pages for found in map(vin_fact, vins_on(page))} if not isinstance(labelled, Fact) else {}
+    return next(iter(free.values())) if len(free) == 1 else labelled
+
+
+def _motor_vehicle(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[GoodsLine, ...]:
     """A motor-vehicle invoice is about one vehicle: its VIN stands for the quantity of one."""
-    vin = first_value(entries, "vin", vin_value)
+    vin = _vin(pages, entries)
     name = first_value(entries, "vehicle_name", lambda span: text_value(span, FREE_TEXT))
     model = first_value(entries, "vehicle_model", model_value)
     if not isinstance(vin, Fact) and not isinstance(model, Fact):

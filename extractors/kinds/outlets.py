@@ -61,7 +61,7 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
     `issuers`: names of the letter's own issuer, whose address is no outlet.
     """
     labels = words("labels")["outlet"]
-    rows = read_tables(pages, {name: labels[name] for name in _FIELDS}, anchor=("provider", "address"), holds=_wordy)
+    rows = read_tables(pages, {name: labels[name] for name in _FIELDS}, anchor=("provider", "address"), holds=_wordy, wraps=True)
     table = [
         Outlet(
             provider=_text(row.cells.get("provider"), row.page),

@@ -25,6 +25,8 @@ Parser = Callable[[Span], Fact[T] | None]
 _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,3}|[a-h]|[①-⑳])?[\s.,、)\]:·*●■□◆-]*$")
 # What may stand between a label and its colon: a bracketed remark, a second name after a slash, the same label in another language.
 _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与]?[一-鿿]{0,4}(?=:))*")
+_SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
+"""Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
 _GOES_ON = frozenset("及和与/、")
 """What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
 _UPRIGHT, _TRANSLATED = 1.2, 3
@@ -292,6 +294,8 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
     leading = _NUMBERING.match(plain[:at]) is not None
     spaced = at > 0 and index[at] - index[at - 1] > 1
     if not (leading or spaced or plain[at - 1] in _BREAK):
+        return None
+    if not leading and stop < len(plain) and _SENTENCE.match(text, index[stop]):
         return None
     if plain[stop - 1].isascii() and plain[stop : stop + 1].isalpha() and plain[stop : stop + 1].isascii() and index[stop] - index[stop - 1] == 1:
         return None

@@ -125,7 +125,8 @@ def sentences_beside(entry: Entry) -> list[Span]:
     if any(":" not in mapped(line.text).text and line not in rest for line in right_of(page, entry.label.line)):
         return []
     beside = [line for line in page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < _CELL * box.height]
-    return [whole(page, line) for line in beside if _JUDGES.search(mapped(line.text).text)]
+    sentences = [merged_span(page, part) for paragraph in paragraphs(page) if (part := [line for line in paragraph.lines if line in beside])]
+    return [span for span in sentences if _JUDGES.search(mapped(span.text).text)]
 
 
 def _goes_on(before: Line, line: Line) -> bool:

@@ -169,7 +169,7 @@ def _sharing(line: Line, hits: Sequence[_Hit], entries: Sequence[Entry]) -> list
 
 def _continued(page: Page, line: Line, rest: Span, aliases: tuple[tuple[str, str], ...]) -> list[Span]:
     """The value together with the next line of the same paragraph or cell, for values that wrap; a sentence that has ended does not."""
-    if re.search(r"[。；;]\s*$|[a-z]\.\s*$", rest.text):
+    if re.search(r"[。；;]\s*$", rest.text):
         return []
     under = [other for other in below(page, line, 1.2) if not _hits(other.text, aliases)]
     if not under:

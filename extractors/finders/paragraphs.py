@@ -12,7 +12,7 @@ from extractors.finders.joining import glue_of, merged
 from extractors.finders.layout import rows
 from extractors.finders.spans import Span
 
-_STARTS_ITEM = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：](?!\d)|[①-⑳]|[●■◆•*]|第[一二三四五六七八九十\d]+[条章]|[一二三四五六七八九十]+、|[A-Za-z][.)]\s)")
+_STARTS_ITEM = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：](?!\d)|[①-⑳]|[●■◆•*]|第[一二三四五六七八九十\d]+[条章]|[一二三四五六七八九十]+、|[(（]?[A-Za-z][.)）]\s)")
 
 
 @dataclass(frozen=True, slots=True)

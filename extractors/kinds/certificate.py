@@ -45,6 +45,8 @@ _TELLS = re.compile(r"^(?:该|此|本|上述)(?:机动)?车|^(?:现|已|经|准�
 _CLOSED_LIST = 0.4
 """Character probability that is enough for the printed words of a closed list, which no single slip turns into another of them."""
 _DATE_LABEL = re.compile(r"(?<!:)(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
+_SPACED_DATE = re.compile(r"登记\s+(?:日期|时间)")
+"""A heading and its date on one line rather than the label of a date."""
 _RELEASED = {"mortgage": "mortgage_release", "pledge": "pledge_release", "seizure": "seizure_release"}
 _RELEASE_DAY = re.compile(r"(?:解除|注销)(?:抵押|质押|查封)(?:登记)?(?:日期|时间):?(?=\d)")
 # A remark inside an entry adds to it: date and owner are the entry's.
@@ -177,7 +179,8 @@ def _heading(line: Line) -> str | None:
     plain = mapped(line.text).text
     if "摘要" in plain or "信息栏" in plain:
         return None
-    plain = _DATE_LABEL.sub("", plain)
+    if not _SPACED_DATE.search(line.text):
+        plain = _DATE_LABEL.sub("", plain)
     kinds = [kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)]
     return "export_transfer" if kinds[:1] == ["transfer"] and _EXPORT.search(plain) else next(iter(kinds), None)
 

@@ -32,6 +32,7 @@ _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not")
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
+_BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
 _JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过)")
 _CELL = 4.0
 """Heights of a label within which the lines of its cell lie."""
@@ -131,7 +132,8 @@ def sentences_beside(entry: Entry) -> list[Span]:
 
 def _goes_on(before: Line, line: Line) -> bool:
     """Whether a line ends the sentence begun before it and judges nothing of its own."""
-    return not re.search(r"[。；;.]\s*$", before.text) and not _VERDICT.search(mapped(line.text).text)
+    plain = mapped(line.text).text
+    return not re.search(r"[。；;.]\s*$", before.text) and not _VERDICT.search(plain) and not _BUT.search(plain)
 
 
 def _item_failed(pages: Sequence[Page]) -> bool:

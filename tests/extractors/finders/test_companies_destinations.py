@@ -4,7 +4,7 @@ import pytest
 from written import page
 
 from extractors.finders.companies import companies_in, english_company
-from extractors.finders.destinations import destinations
+from extractors.finders.destinations import country_of_place, destinations
 from extractors.finders.spans import whole
 
 
@@ -59,3 +59,18 @@ def test_a_sentence_that_wraps_keeps_its_verb() -> None:
     sheet = page("我公司生产的以下车辆将由青岛远帆汽车贸易有限公司于二零二六年三月出口至", "哈萨克斯坦，我公司确认提供售后维修服务。")
     countries, _ = destinations([sheet], [])
     assert [c.value for c in countries] == ["KZ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Final destination: Democratic Republic of the Congo", "CD"), ("exported from China to Mexico", "MX"), ("CIF Manzanillo, Mexico", "MX"), ("你们计划把这台车卖到约旦", "JO"), ("该车抵达约旦哈希姆王国后", "JO")],
+)
+def test_a_destination_in_other_words(text: str, code: str) -> None:
+    found, _ = destinations([page(text)], [])
+    assert [(one.value, one.clean) for one in found] == [(code, True)]
+
+
+@pytest.mark.parametrize(("address", "code"), [("柬埔寨金边市俄罗斯联邦大道217号", "KH"), ("Av. Insurgentes Sur 1871, Guadalupe Inn, Ciudad de México", "MX"), ("REPÚBLICA DEL PERÚ", "PE")])
+def test_the_country_of_a_place_is_none_of_its_streets(address: str, code: str) -> None:
+    found = country_of_place(whole(page(address), page(address).lines[0]))
+    assert found is not None and found.value == code

@@ -1,13 +1,15 @@
 """Labels with their values, and tables, wherever a layout puts them."""
 
+from dataclasses import replace
+
 import pytest
 from written import line, page
 
 from domain.facts import Absent, Fact, Unread
 from domain.geometry import Box
-from domain.pages import Line, Page
+from domain.pages import Char, Line, Page
 from extractors.finders.forms import first_value, read_form, starts_with_label
-from extractors.finders.joining import with_whole_labels
+from extractors.finders.joining import merged, with_whole_labels
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.tables import read_tables
 from extractors.finders.values import date_value, model_value, text_value
@@ -114,3 +116,76 @@ def test_two_labels_one_over_the_other_stay_two() -> None:
 def test_a_label_and_a_value_below_stay_apart() -> None:
     sheet = sheet_of(("登记", 0.1, 0.2), ("事项", 0.1, 0.218), ("登记", 0.5, 0.2), ("日期", 0.5, 0.26))
     assert with_whole_labels(sheet, NAMES) is sheet
+
+
+def test_labels_over_their_values_are_no_values() -> None:
+    top = [line(text, x, 0.2) for text, x in (("委托方 Client", 0.2), ("依据标准 Standard", 0.5))]
+    under = [line(text, x, 0.2175) for text, x in (("车辆型号 BYD7152WT6HEVC1", 0.2), ("WM/T 8-2022", 0.5))]
+    following = [line(text, x, 0.242) for text, x in (("车架号", 0.2), ("登记日期", 0.5))]
+    sheet = Page("a.jpg", 1, (*top, *under, *following), width=1000, height=1414)
+    entry = read_form([sheet], {"client": ["委托方", "client"]})[-1]
+    assert entry.values[0].text == "车辆型号 BYD7152WT6HEVC1"
+
+
+def test_translations_in_a_column_of_their_own_are_left_out() -> None:
+    rows = ("车辆型号|Model|BYD7152WT6HEVC1", "登记日期|Date|2025-11-20", "车身颜色|Colour|蓝", "备注|Remarks|无")
+    labels = [*(name for names in LABELS.values() for name in names), "备注"]
+    sheet = with_whole_labels(page(*rows), labels)
+    assert [one.text for one in sheet.lines if one.text in ("Model", "Date", "Colour", "Remarks")] == []
+    pairs = with_whole_labels(page("车辆型号|Corolla|车身颜色|White", "登记日期|May|车辆型号|Camry", "车身颜色|Blue|登记日期|June"), labels)
+    assert {"Corolla", "May", "Blue"} <= {one.text for one in pairs.lines}, "values in Latin letters are no translations"
+
+
+def test_labels_that_a_stroke_joins_share_their_value() -> None:
+    labels = {"issued": ["date of issue", "签发日期"], "until": ["valid until", "有效期至"]}
+    for label in ("Date of issue / Valid until", "Date of issue / Valid until 签发/有效"):
+        entries = read_form([page(f"{label}|||2026-06-25/2027-06-24")], labels)
+        assert [entry.values[0].text for entry in entries] == ["2026-06-25/2027-06-24"] * 2
+
+
+def test_a_label_in_an_english_sentence_is_none() -> None:
+    labels = {"issuer": ["manufacturer"]}
+    sheet = page("We, Chery, are the manufacturer of the above vehicle.", "安徽皖江之星汽车进出口有限公司")
+    assert read_form([sheet], labels) == []
+
+
+def test_of_two_values_in_one_column_the_level_one_counts() -> None:
+    lines = [line("燃料种类", 0.5, 0.242), line("TZ2241592", 0.6, 0.212), line("电", 0.6, 0.243), line("车登", 0.4, 0.228), line("记编号", 0.4, 0.236)]
+    (entry,) = read_form([Page("a.jpg", 1, tuple(lines), width=1000, height=700)], {"fuel": ["燃料种类"]}, prose=False)
+    assert entry.values[0].text == "电"
+
+
+COLUMNS = {"unit": ["单位"], "quantity": ["数量", "数"], "price": ["单价"], "amount": ["金额"]}
+
+
+@pytest.mark.parametrize(("head", "cell"), [("单位 数量", "1 268000.00"), ("单 位 数 量", "1 268000.00")])
+def test_heads_and_figures_of_narrow_columns_are_parted(head: str, cell: str) -> None:
+    def at(text: str, *starts: float) -> Line:
+        """One line whose words begin at `starts`, in shares of a page 1000 px wide and high."""
+        made, chars = line(text, starts[0], 0.2), []
+        words, width = text.split(" "), 0.012
+        for word, start in zip(words, starts, strict=True):
+            chars += [Char(c, start + i * width, start + (i + 1) * width, 0.99) for i, c in enumerate(word)] + [Char(" ", start, start, 0.99)]
+        stop = chars[-2].stop
+        scaled = tuple(replace(c, start=(c.start - starts[0]) / (stop - starts[0]), stop=(c.stop - starts[0]) / (stop - starts[0])) for c in chars[:-1])
+        return replace(made, box=Box(starts[0], 0.2, stop, 0.218), chars=scaled)
+
+    starts = (0.4, 0.44) if len(head.split()) == 2 else (0.4, 0.416, 0.44, 0.456)
+    heads = [at(head, *starts), at("单价", 0.55), at("金额", 0.7)]
+    row = [at("辆", 0.406), at(cell, 0.45, 0.54), at("268000.00", 0.69)]
+    row = [replace(one, box=Box(one.box.x0, 0.25, one.box.x1, 0.268)) for one in row]
+    (found,) = read_tables([Page("a.jpg", 1, (*heads, *row), width=1000, height=1000)], COLUMNS, anchor=("quantity", "amount"), needed=3)
+    assert {name: span.text for name, span in found.cells.items()} == {"unit": "辆", "quantity": "1", "price": "268000.00", "amount": "268000.00"}
+
+
+def test_cells_of_several_lines_are_the_rows_of_their_table() -> None:
+    columns = {"provider": ["服务站名称"], "address": ["服务站地址"]}
+    spots = [("服务站名称", 0.1, 0.1), ("服务站地址", 0.5, 0.1), ("比什凯克宇通服务站", 0.1, 0.14), ('(OsOO "Kyrgyz Bus', 0.1, 0.16), ('Service")', 0.1, 0.18),
+             ("吉尔吉斯斯坦比什凯克市列宁区楚", 0.5, 0.15), ("河大道312号", 0.5, 0.17), ("奥什宇通特约维修站", 0.1, 0.21), ("(IP Mamatov)", 0.1, 0.23), ("奥什市列宁街88号", 0.5, 0.22)]  # fmt: skip
+    sheet = Page("a.jpg", 1, tuple(line(*spot) for spot in spots), width=1000, height=1414)
+    rows = read_tables([sheet], columns, anchor=("provider",), wraps=True)
+    assert [row.cells["address"].text for row in rows] == ["吉尔吉斯斯坦比什凯克市列宁区楚河大道312号", "奥什市列宁街88号"]
+
+
+def test_a_code_broken_at_its_dash_is_whole() -> None:
+    assert merged([line("BJ1186VKPFK-", 0.1, 0.1), line("01", 0.1, 0.12)]).text == "BJ1186VKPFK-01"

@@ -124,6 +124,22 @@ def test_the_latest_of_several_dates_stands_for_an_end_that_no_label_names() -> 
     assert isinstance(only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows)).expiry, Absent)
 
 
+@pytest.mark.parametrize(
+    ("period", "end", "doubt"),
+    [("有效期：2025.11.03|2028.11.02", date(2028, 11, 2), None), ("有效期：自2025.11.03起至2028.11.02止", date(2028, 11, 2), None), ("有效期：自2025.11.03", date(2025, 11, 3), "several-dates"),
+     ("Date of issue / Valid until 签发/有效||2026-06-25/2027-06-24", date(2027, 6, 24), None)],
+)  # fmt: skip
+def test_a_period_whose_days_stand_apart(period: str, end: date, doubt: str | None) -> None:
+    rows = ("TYPE APPROVAL CERTIFICATE", "Approval number: KZ-7-2025-01", "Country: Kazakhstan", "Manufacturer: Chengli Special Automobile Co., Ltd.", f"Vehicle type: {MODEL}", period)
+    found = only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows, columns=(0.05, 0.45, 0.6))).expiry
+    assert isinstance(found, Fact) and (found.value, found.doubt) == (end, doubt)
+
+
+def test_a_report_may_judge_in_the_cell_round_its_label() -> None:
+    rows = ("|型式试验报告", f"样品型号：{MODEL}", "样品名称：洒水车", f"委托单位：{BUILDER}", "检验类别：型式检验", "检验依据：GB 7258", "|经检验，所检项目均符合标准要求，判定该样品合格。", "检验结论")
+    assert "合格" in str(value_of(only(Kind.TEST_REPORT, TestReport, laid(*rows)).conclusion))
+
+
 REPORTS = {
     "label: value": laid(
         "|检验报告", "报告编号：T-2025-77", "样品名称：洒水车", f"样品型号：{MODEL}", f"委托单位：{BUILDER}", "检验类别：型式检验", "检验依据：GB 7258-2017", "检验项目：制动、灯光", "检验结论：合格", "批准：张三|||签发日期：2025-06-01"),

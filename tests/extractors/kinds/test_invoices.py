@@ -88,6 +88,16 @@ def test_a_special_invoice_on_paper() -> None:
     assert [(value_of(line.model), value_of(line.quantity)) for line in invoice.goods] == [(CHASSIS, 2)]
 
 
+def test_the_buyer_stands_above_the_goods_wherever_on_the_picture_and_though_its_label_is_torn() -> None:
+    rows = [line.text for line in OLD.lines]
+    assert f"名称：{BUILDER}" in rows
+    torn = replace(OLD, lines=tuple(replace(one, text=one.text.replace("名称：", "称："), chars=()) for one in OLD.lines))
+    low = replace(torn, lines=tuple(replace(one, box=Box(one.box.x0, 0.5 + one.box.y0 / 2, one.box.x1, 0.5 + one.box.y1 / 2)) for one in torn.lines))
+    for page in (torn, low):
+        invoice = only(Kind.CHASSIS_INVOICE, Invoice, page)
+        assert (value_of(invoice.buyer), value_of(invoice.seller)) == (BUILDER, CHASSIS_MAKER)
+
+
 def test_an_ordinary_invoice() -> None:
     invoice = only(Kind.DEVICE_INVOICE, Invoice, ORDINARY)
     assert (value_of(invoice.form), value_of(invoice.number), value_of(invoice.code)) == ("ordinary", "07654321", "042001900111")

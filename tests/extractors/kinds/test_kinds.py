@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from written import page, seal
 
-from domain.documents import Kind
+from domain.documents import Kind, NoFacts
 from domain.facts import Absent, Fact, value_of
 from domain.pages import Page
 from domain.used_vehicle_papers import (
@@ -294,6 +294,8 @@ def test_a_release_may_be_a_day_of_its_entry(day: str, released: bool) -> None:
     [
         (("检测结论|□ 合格|☑ 不合格",), "不合格"), (("检测结论|☑ 合格|□ 不合格",), "合格"), (("检测结论|□ 合格|□ 不合格",), None),
         (("|经检验，该车各项指标符合要求，检验合格。", "检验结论", "|检验员：何志刚"), "经检验，该车各项指标符合要求，检验合格"),
+        (("|依据WM/T 8-2022检验，该车所检项目全部合", "检验结论|格，准予出具本报告。", "|检验员：何志刚"), "依据WM/T 8-2022检验，该车所检项目全部合格，准予出具本报告"),
+        (("|依据WM/T 8-2022检验，该车所检项目全部符合规定的要求", "检验结论|，但总体有待复查。", "|检验员：何志刚"), None),
         (("|经检验，该车制动符合要求。", "检验结论|待复检", "|检验员：何志刚"), None), (("|经检验，制动合格。", "检验结论", "|检验员：何志刚"), None),
     ],
 )  # fmt: skip
@@ -336,3 +338,59 @@ def test_a_name_that_wraps_under_its_seal_is_whole() -> None:
     declared = only(Kind.CONFORMITY_DECLARATION, page(*rows))
     assert isinstance(declared, ConformityDeclaration)
     assert value_of(declared.exporter) == "深圳前海鲸途新能源汽车供应链管理有限公司" and [(d.value, d.doubt) for d in declared.destinations] == [("KZ", None)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [("登记栏", "转让登记 日期：2026年3月30日", "该车已办理二手车出口转让登记，转让待出口。现机动车所有人为青岛远帆汽车贸易有限公司。"),
+     ("登记栏", "事项：转让登记待出口 日期：2026-03-30 所有人：青岛远帆汽车贸易有限公司")],
+)  # fmt: skip
+def test_an_entry_told_in_one_line_or_in_a_sentence_is_one(rows: tuple[str, ...]) -> None:
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page(*rows, file="b.jpg"))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.date)) for e in certificate.entries] == [("export_transfer", date(2026, 3, 30))]
+    assert value_of(certificate.export_date) == date(2026, 3, 30)
+
+
+FORM = ("      中华人民共和国出口许可证申请表", "1.出口商：青岛远帆汽车贸易有限公司", "6.合同号：QD-26-01|7.报关口岸：青岛海关|9.付款方式：电汇", "15.单价|USD 9,800.00|14.数量|1", "附表（二手车车辆信息）", f"1|{VIN}")
+
+
+def test_an_application_is_no_contract_and_goes_on_with_no_letter() -> None:
+    documents = documents_of([LETTER, page(*FORM, file="b.pdf")])
+    assert [d.kind for d in documents] == [Kind.CONFIRMATION_LETTER, Kind.UNKNOWN]
+    assert documents[1].facts == NoFacts("中华人民共和国出口许可证申请表")
+    assert documents_of([page("某某说明", "内容不详", file="c.pdf")])[0].facts == NoFacts(None)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [("  CONTRACT FOR SALE OF USED TRUCKS", "No. LJ-DRC-260302", "Date: March 2, 2026", "THE SELLER: Jinan Lujun Co., Ltd.", "THE BUYER: Katanga Transport SARL", "Payment by T/T, shipment from Qingdao, arbitration CIETAC"),
+     ("   汽车（二手）购销合同", "合同编号：JT-RUS-01", "供方：河北冀通二手车经销有限公司", "需方：Vostok LLC", "交货：DAP莫斯科，经满洲里口岸运输，见报关单付清美元尾款", "质量标准：按WM/T 8-2022；违约责任；大写；质保；数量"),
+     ("  购销协议 PURCHASE AGREEMENT", "Seller卖方：青岛远帆汽车贸易有限公司", "Buyer 买方：Nomad Auto", "USD 9,800，装运 shipment")],
+)  # fmt: skip
+def test_a_contract_over_a_used_car_by_another_name(rows: tuple[str, ...]) -> None:
+    assert isinstance(only(Kind.EXPORT_CONTRACT, page(*rows)), ExportContract)
+
+
+@pytest.mark.parametrize(("cell", "number"), [("HYD-AE-251118 / 2025-11-18", "HYD-AE-251118"), ("ZYL2026第015号", "ZYL2026第015号"), ("NYHT-KH/0226#3", "NYHT-KH/0226#3")])
+def test_a_contract_number_with_its_day_or_in_words(cell: str, number: str) -> None:
+    contract = only(Kind.EXPORT_CONTRACT, page("    二手车销售合同", f"合同号：{cell}", "卖方：青岛远帆汽车贸易有限公司", "买方：Nomad Auto", "付款方式：电汇，仲裁，不可抗力"))
+    assert isinstance(contract, ExportContract) and value_of(contract.number) == number
+    assert ("/ 2025" not in cell) or value_of(contract.date) == date(2025, 11, 18)
+
+
+def test_outlets_in_a_list_of_names_with_brackets_and_legal_forms() -> None:
+    found = outlets([page("售后维修服务确认书", "", "", "Service outlets in Mexico", "(a) Servicio Automotriz Insurgentes, S.A. de C.V., Av. Insurgentes Sur 1871, Ciudad de México. Tel. +52 55 5662 4408",
+                          "(b) Toyota (Monterrey) Co., Ltd. —— Av. Eugenio Garza Sada 3431, Monterrey, Mexico，电话 +52 81 8358 2290")])  # fmt: skip
+    assert [value_of(one.provider) for one in found] == ["Servicio Automotriz Insurgentes, S.A. de C.V", "Toyota (Monterrey) Co., Ltd"]
+    assert [value_of(one.country) for one in found] == ["MX", "MX"]
+
+
+def test_an_outlet_in_the_cells_of_a_form() -> None:
+    (one,) = outlets([page("售后维修服务确认书", "出口目的国||哈萨克斯坦", "服务网点名称||TOO Astana Motors Service", "服务网点地址||哈萨克斯坦阿拉木图市阿拜街159号")])
+    assert (value_of(one.provider), value_of(one.address), value_of(one.country)) == ("TOO Astana Motors Service", "哈萨克斯坦阿拉木图市阿拜街159号", "KZ")
+
+
+def test_thousands_may_be_parted_by_a_point() -> None:
+    report = only(Kind.INSPECTION_REPORT, page("      检测报告", f"车架号：{VIN}", "表显里程：4.215 km", "检测依据：WM/T 8-2022", "检测结论：合格"))
+    assert isinstance(report, InspectionReport) and value_of(report.vehicles[0].mileage_km) == 4215

@@ -148,6 +148,8 @@ def test_money_is_read_as_money() -> None:
         ("1.1 解放牌二类底盘（型号：CA1250P66K24）叁辆，每辆单价人民币305000.00元，计人民币915000.00元。", "解放牌二类底盘", "CA1250P66K24", 3),
         ("吸污装置（含3.5立方罐体、真空泵、吸污管）（型号：WS-XW3.5）贰套，每套单价人民币36500.00元。", "吸污装置", "WS-XW3.5", 2),
         ("BXY-480型车载制冷机组共计叁台，每台人民币32,500.00元（含税）。", "车载制冷机组", "BXY-480", 3),
+        ("向甲方供应KW-XYL05型车载医疗设备及内饰套件共2套（大写：贰套），每套含税价柒万陆仟捌佰元，合计含税金额人民币拾伍万叁仟陆佰元（¥153,600.00）。", "车载医疗设备及内饰套件", "KW-XYL05", 2),
+        ("甲方向乙方购买豪沃牌ZZ1257N464GF1型载货汽车二类底盘壹辆（1辆），含税单价为人民币叁拾贰万玖仟元整（￥329,000.00），合同总价同上，税率13%。", "豪沃牌型载货汽车二类底盘", "ZZ1257N464GF1", 1),
         ("东风载货汽车底盘，型号 DFH1180EX8，数量 贰辆（2辆），含税单价人民币179,000.00元。", "东风载货汽车底盘", "DFH1180EX8", 2),
     ],
 )  # fmt: skip
@@ -157,6 +159,7 @@ def test_a_clause_that_names_the_thing_its_model_and_how_many(sentence: str, nam
     assert isinstance(document.facts, PurchaseContract)
     (line,) = document.facts.goods
     assert (value_of(line.name), value_of(line.model), value_of(line.quantity)) == (name, model, count)
+    assert isinstance(line.quantity, Fact) and line.quantity.clean
 
 
 def test_a_sum_in_brackets_behind_its_words_is_no_minus_and_a_count_is_no_sum() -> None:

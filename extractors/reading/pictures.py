@@ -16,7 +16,7 @@ _PAPER = 40  # grey levels below the page's white from which something is no pap
 _LEAST = 0.02  # share of the page
 _SOLID = 0.6  # share of its bounding box that a picture fills
 _WHOLE_PAGE = 0.85
-_PAPER_EDGE = 0.1  # share of the page's edge that is no paper, up to which it is a scanned sheet with pictures and no photo
+_PAPER_EDGE = 0.1  # share of a side's edge that is no paper, up to which two sides make it a sheet with pictures: a scanner shades the others
 _HASH_SIZE = 16
 
 
@@ -28,16 +28,17 @@ def pictures_of(page: Rgb, photo: bool) -> tuple[Picture, ...]:
     grey = small.min(axis=2).astype(np.int16)
     white = float(np.percentile(grey, 95))
     mask = (grey < white - _PAPER).astype(np.uint8)
-    edge = np.concatenate([mask[:4].ravel(), mask[-4:].ravel(), mask[:, :4].ravel(), mask[:, -4:].ravel()])
-    if white < 170 or float(mask.mean()) > _WHOLE_PAGE or (photo and float(edge.mean()) > _PAPER_EDGE):
+    sides = sorted(float(side.mean()) for side in (mask[:4], mask[-4:], mask[:, :4], mask[:, -4:]))
+    if white < 170 or float(mask.mean()) > _WHOLE_PAGE or (photo and sides[1] > _PAPER_EDGE):
         return (Picture(Box(0.0, 0.0, 1.0, 1.0), fingerprint(page)),)
     closed = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
     opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((17, 17), np.uint8)))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(opened)
+    outlines, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     rows, columns = mask.shape
     found = []
-    for x, y, w, h, area in stats[1:count]:
-        if w * h >= _LEAST * rows * columns and area >= _SOLID * w * h:
+    for outline in outlines:  # filled: a white vehicle in it is no hole
+        x, y, w, h = cv2.boundingRect(outline)
+        if w * h >= _LEAST * rows * columns and cv2.contourArea(outline) >= _SOLID * w * h:
             box = Box(x / columns, y / rows, (x + w) / columns, (y + h) / rows)
             part = page[int(box.y0 * height) : int(box.y1 * height), int(box.x0 * width) : int(box.x1 * width)]
             found.append(Picture(box, fingerprint(part)))

@@ -112,3 +112,15 @@ def test_a_photo_is_one_picture_as_a_whole() -> None:
     assert (whole.box.x0, whole.box.y0, whole.box.x1, whole.box.y1) == (0, 0, 1, 1)
     assert whole.fingerprint == fingerprint(photo)
     assert pictures_of(scene(5), photo=True)[0].fingerprint == fingerprint(scene(5))
+
+
+def test_a_scanners_shadow_makes_no_photo_of_a_sheet_nor_a_white_body_a_hole_of_a_picture() -> None:
+    sheet = np.full((1400, 1000, 3), 245, np.uint8)
+    for x in (100, 540):
+        for y in (150, 560):
+            picture = resized(scene(x + y), 0.56)
+            cv2.rectangle(picture, (60, 60), (300, 210), (250, 250, 250), -1)
+            sheet[y : y + picture.shape[0], x : x + picture.shape[1]] = picture
+    sheet[:, :8] = 150
+    assert len(pictures_of(sheet, photo=True)) == 4
+    assert [picture.box for picture in pictures_of(scene(3), photo=True)] == [Box(0.0, 0.0, 1.0, 1.0)]

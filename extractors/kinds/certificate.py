@@ -179,10 +179,15 @@ def _heading(line: Line) -> str | None:
     plain = mapped(line.text).text
     if "摘要" in plain or "信息栏" in plain:
         return None
-    if not _SPACED_DATE.search(line.text):
-        plain = _DATE_LABEL.sub("", plain)
+    plain = _without_labels(line)
     kinds = [kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)]
     return "export_transfer" if kinds[:1] == ["transfer"] and _EXPORT.search(plain) else next(iter(kinds), None)
+
+
+def _without_labels(line: Line) -> str:
+    """What a line says but for the labels of days: 转让登记日期 is no heading, 转让登记 with its day behind it is."""
+    plain = mapped(line.text).text
+    return plain if _SPACED_DATE.search(line.text) else _DATE_LABEL.sub("", plain)
 
 
 def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
@@ -250,8 +255,8 @@ def _release_in(page: Page, lines: Sequence[Line], kind: str) -> RegisterEntry |
 
 def _keyword(page: Page, head: Line, kind: str) -> Span:
     """The words of a heading that make it one of this kind."""
-    pattern = next(pattern for pattern, name in _ENTRIES if name == kind and pattern.search(_DATE_LABEL.sub("", mapped(head.text).text)))
-    match = pattern.search(mapped(head.text).text)
+    said = any(pattern.search(_without_labels(head)) for pattern, name in _ENTRIES if name == kind)
+    match = next((found for pattern, name in _ENTRIES if name == kind and (found := pattern.search(mapped(head.text).text))), None) if said else None
     return whole(page, head).of_mapped(match.start(), match.end()) if match else whole(page, head)
 
 

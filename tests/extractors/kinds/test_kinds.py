@@ -352,6 +352,13 @@ def test_an_entry_told_in_one_line_or_in_a_sentence_is_one(rows: tuple[str, ...]
     assert value_of(certificate.export_date) == date(2026, 3, 30)
 
 
+@pytest.mark.parametrize("heading", ["变更登记", "抵押登记", "转让登记", "注册登记", "解除抵押登记", "查封登记"])
+def test_a_heading_with_its_day_behind_a_gap_is_an_entry(heading: str) -> None:
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, page(*SUMMARY, *VEHICLE), page("登记栏", f"{heading} 日期：2025-12-01", "车身颜色：白", file="b.jpg"))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [value_of(entry.date) for entry in certificate.entries] == [date(2025, 12, 1)]
+
+
 FORM = ("      中华人民共和国出口许可证申请表", "1.出口商：青岛远帆汽车贸易有限公司", "6.合同号：QD-26-01|7.报关口岸：青岛海关|9.付款方式：电汇", "15.单价|USD 9,800.00|14.数量|1", "附表（二手车车辆信息）", f"1|{VIN}")
 
 

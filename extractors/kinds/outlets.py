@@ -21,7 +21,7 @@ from extractors.finders.joining import merged_span
 from extractors.finders.layout import right_of
 from extractors.finders.paragraphs import Paragraph, paragraphs
 from extractors.finders.spans import Span, fact, mapped
-from extractors.finders.tables import read_tables
+from extractors.finders.tables import TableRow, read_tables
 from extractors.finders.values import FREE_TEXT, country_value, text_value
 
 _OF_A_LABEL = ("联系", "服务")
@@ -62,9 +62,10 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
     """
     labels = words("labels")["outlet"]
     rows = read_tables(pages, {name: labels[name] for name in _FIELDS}, anchor=("provider", "address"), holds=_wordy, wraps=True)
+    named = any("provider" in row.cells for row in rows)  # else its column has a head that nobody knows
     table = [
         Outlet(
-            provider=_text(row.cells.get("provider"), row.page),
+            provider=_text(row.cells.get("provider"), row.page) if named else _untold(row),
             address=_text(row.cells.get("address"), row.page),
             country=_country(row.cells.get("country"), row.cells.get("address"), row.cells.get("provider")),
             phone=_text(row.cells.get("phone"), row.page),
@@ -74,6 +75,12 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
     ]
     table = [outlet for outlet in table if not isinstance(outlet.address, Absent) or isinstance(outlet.phone, Fact)]
     return tuple(table) or _in_form(pages, labels) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
+
+
+def _untold(row: TableRow) -> Unread:
+    """A provider that may stand in a column without a known head."""
+    beside = row.cells.get("address")
+    return Unread("no-readable-value", row.page.place(beside.box if beside else None))
 
 
 def _in_form(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Outlet, ...]:

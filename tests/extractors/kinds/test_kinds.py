@@ -6,7 +6,7 @@ import pytest
 from written import page, seal
 
 from domain.documents import Kind, NoFacts
-from domain.facts import Absent, Fact, value_of
+from domain.facts import Absent, Fact, Unread, value_of
 from domain.pages import Page
 from domain.used_vehicle_papers import (
     ConformityDeclaration,
@@ -391,6 +391,11 @@ def test_outlets_in_a_list_of_names_with_brackets_and_legal_forms() -> None:
                           "(b) Toyota (Monterrey) Co., Ltd. —— Av. Eugenio Garza Sada 3431, Monterrey, Mexico，电话 +52 81 8358 2290")])  # fmt: skip
     assert [value_of(one.provider) for one in found] == ["Servicio Automotriz Insurgentes, S.A. de C.V", "Toyota (Monterrey) Co., Ltd"]
     assert [value_of(one.country) for one in found] == ["MX", "MX"]
+
+
+def test_a_provider_under_a_head_nobody_knows_is_unread_and_not_missing() -> None:
+    (one,) = outlets([page("售后维修服务确认书", "城市|某某主体|详细地址|电话", "埃里温|Muran Motors CJSC|埃里温市伊萨科夫大道9号|+374 10 58 00 11")])
+    assert isinstance(one.provider, Unread) and value_of(one.address) == "埃里温市伊萨科夫大道9号"
 
 
 def test_an_outlet_in_the_cells_of_a_form() -> None:

@@ -121,13 +121,15 @@ def title_line(page: Page, kind: Kind) -> Line | None:
 
 def other_paper(pages: Sequence[Page]) -> str | None:
     """Title of pages that are, each of them, a paper no rule asks for; else None."""
-    titles = [_titled(page, _other_titles(), None) for page in pages]
+    titles = [_titled(page, (), _other_titles()) for page in pages]
     return titles[0].text.strip() if titles and titles[0] and all(titles) else None
 
 
 @cache
-def _other_titles() -> tuple[str, ...]:
-    return tuple(sorted({mapped(title).text for title in words("papers")["titles"]}, key=lambda title: (-len(title), title)))
+def _other_titles() -> re.Pattern[str]:
+    """The titles with nothing round them but the state's name and brackets: a line of a letter may end with the same words (供办理出口许可证)."""
+    names = "|".join(sorted({re.escape(mapped(title).text) for title in words("papers")["titles"]}))
+    return re.compile(rf"^(?:中华人民共和国)?(?:海关)?(?:{names})(?:附表)?(?:\([^)]*\))?$")
 
 
 def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None) -> Line | None:

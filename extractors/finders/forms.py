@@ -217,10 +217,14 @@ def _aligned(line: Line, under: Line) -> bool:
 
 
 @cache
+def every_label() -> frozenset[str]:
+    """The labels of all kinds of document, as `mapped` has them: none of them is a value."""
+    return frozenset(mapped(name).text for fields in words("labels").values() for names in fields.values() for name in names)
+
+
+@cache
 def _any_label() -> tuple[tuple[str, str], ...]:
-    """The labels of every kind of document."""
-    names = {name for fields in words("labels").values() for some in fields.values() for name in some}
-    return _aliases((("any", tuple(sorted(names))),))
+    return _aliases((("any", tuple(sorted(every_label()))),))
 
 
 def _before_label(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> Span | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import takewhile
 
 from domain.dates import dates_in
@@ -16,12 +15,12 @@ from domain.text import has_han
 from domain.used_vehicle_papers import Outlet
 from extractors.data import words
 from extractors.finders.destinations import country_of_place
-from extractors.finders.forms import read_form
+from extractors.finders.forms import every_label, read_form
 from extractors.finders.joining import merged_span
 from extractors.finders.layout import right_of
 from extractors.finders.paragraphs import Paragraph, paragraphs
 from extractors.finders.spans import Span, fact, mapped
-from extractors.finders.tables import TableRow, read_tables
+from extractors.finders.tables import read_tables
 from extractors.finders.values import FREE_TEXT, country_value, text_value
 
 _OF_A_LABEL = ("联系", "服务")
@@ -64,40 +63,42 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
     rows = read_tables(pages, {name: labels[name] for name in _FIELDS}, anchor=("provider", "address"), holds=_wordy, wraps=True)
     named = any("provider" in row.cells for row in rows)  # else its column has a head that nobody knows
     table = [
-        Outlet(
-            provider=_text(row.cells.get("provider"), row.page) if named else _untold(row),
-            address=_text(row.cells.get("address"), row.page),
-            country=_country(row.cells.get("country"), row.cells.get("address"), row.cells.get("provider")),
-            phone=_text(row.cells.get("phone"), row.page),
-        )
-        for row in rows
-        if "address" in row.cells or "phone" in row.cells or "country" in row.cells
+        _of_cells(row.cells, row.page, named) for row in rows if "address" in row.cells or "phone" in row.cells or "country" in row.cells
     ]
     table = [outlet for outlet in table if not isinstance(outlet.address, Absent) or isinstance(outlet.phone, Fact)]
     return tuple(table) or _in_form(pages, labels) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
 
 
-def _untold(row: TableRow) -> Unread:
-    """A provider that may stand in a column without a known head."""
-    beside = row.cells.get("address")
-    return Unread("no-readable-value", row.page.place(beside.box if beside else None))
+def _of_cells(cells: Mapping[str, Span], page: Page, named: bool = True) -> Outlet:
+    """`named`: whether the provider has a cell that is known; else it may stand in a column without a known head."""
+    address = cells.get("address")
+    provider = _text(cells.get("provider"), page) if named else Unread("no-readable-value", page.place(address.box if address else None))
+    stated = country_of_place(cells["country"]) if "country" in cells else None
+    located = _country_of([address] if address else [], [cells["provider"]] if "provider" in cells else [])
+    return Outlet(provider, _text(address, page), stated or located or Absent(), _text(cells.get("phone"), page))
+
+
+def _country_of(address: Sequence[Span], provider: Sequence[Span]) -> Fact[str] | None:
+    """By the address, from its end where it is written in Latin letters; by the provider's name unless the address is at home."""
+    ordered = address if not address or has_han(address[-1].text) else address[::-1]
+    at_home = any(_AT_HOME.search(span.text) for span in address)
+    return next((found for span in [*ordered, *([] if at_home else provider)] if (found := country_of_place(span))), None)
 
 
 def _in_form(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Outlet, ...]:
     """Outlets in the cells of a form (服务网点名称 | X, 服务网点地址 | Y): each begins with its provider."""
-    found: list[Outlet] = []
+    found: list[dict[str, Span]] = []
     for entry in read_form(pages, {name: labels[name] for name in _FIELDS}, prose=False):
-        value = _whole_row(entry.values[0]) if entry.values else None
-        if value is None or not _is_alone(entry.label):
+        if not entry.values or not _is_alone(entry.label):
             continue
+        value = _whole_row(entry.values[0])
         if entry.field == "provider":
             if _OF_OUTLETS.search(mapped(entry.label.text).text):
-                found.append(Outlet(_text(value, value.page), Absent(), _country(value), Absent()))
-        elif found and entry.field == "address" and isinstance(found[-1].address, Absent):
-            found[-1] = replace(found[-1], address=_text(value, value.page), country=_country(value) if country_of_place(value) else found[-1].country)
-        elif found and entry.field == "phone" and isinstance(found[-1].phone, Absent):
-            found[-1] = replace(found[-1], phone=_text(value, value.page))
-    return tuple(found) if all(isinstance(outlet.address, Fact) for outlet in found) else ()
+                found.append({"provider": value})
+        elif found:
+            found[-1].setdefault(entry.field, value)
+    made = tuple(_of_cells(cells, cells["provider"].page) for cells in found)
+    return made if all(isinstance(outlet.address, Fact) for outlet in made) else ()
 
 
 def _is_alone(label: Span) -> bool:
@@ -107,7 +108,7 @@ def _is_alone(label: Span) -> bool:
 
 def _whole_row(value: Span) -> Span:
     """A value with what stands behind it in its row: letters of a script nobody reads leave a gap."""
-    rest = list(takewhile(lambda line: mapped(line.text).text.strip(":") not in _label_words(), right_of(value.page, value.line)))
+    rest = list(takewhile(lambda line: mapped(line.text).text.strip(":") not in every_label(), right_of(value.page, value.line)))
     return merged_span(value.page, [value.line, *rest]) if rest and value.text == value.line.text else value
 
 
@@ -130,13 +131,6 @@ def _text(span: Span | None, page: Page) -> Field[str]:
     if span is None:
         return Absent((page.place(None),))
     return text_value(span, FREE_TEXT) or Unread("no-readable-value", page.place(span.box), span.text)
-
-
-def _country(*spans: Span | None) -> Field[str]:
-    for span in spans:
-        if span is not None and (found := country_of_place(span)):
-            return found
-    return Absent()
 
 
 @dataclass
@@ -184,12 +178,6 @@ def _names(labels: dict[str, list[str]]) -> dict[str, str]:
     return {mapped(alias).text: name for name in _FIELDS for alias in labels[name]}
 
 
-@cache
-def _label_words() -> frozenset[str]:
-    """All labels of all forms: none of them is a value."""
-    return frozenset(mapped(alias).text for group in words("labels").values() for aliases in group.values() for alias in aliases)
-
-
 def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], issuers: Sequence[str]) -> None:
     if drafts:
         drafts[-1].closed = "address" in drafts[-1].parts
@@ -198,7 +186,7 @@ def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], i
         plain = mapped(chunk.text).text
         current = drafts[-1] if drafts else None
         role = chunk.label or _role(plain, current, chunk)
-        if plain in _label_words() or plain in _OF_A_LABEL:
+        if plain in every_label() or plain in _OF_A_LABEL:
             continue
         if role == "provider" and not any(same_company(chunk.text, issuer) for issuer in issuers):
             drafts.append(_Draft())
@@ -287,11 +275,7 @@ def _outlet(draft: _Draft) -> Outlet:
 
     stated = next((found for span in spans.get("country", []) if (found := country_value(span))), None)
     address, provider = ([paragraph.span.narrowed(start, stop) for paragraph, start, stop in draft.parts.get(name, [])] for name in ("address", "provider"))
-    if address and not has_han(address[-1].text):
-        address.reverse()  # what is written in Latin letters ends with its country
-    at_home = any(_AT_HOME.search(span.text) for span in address)  # then its provider's name does not move it
-    named = next((found for span in [*address, *([] if at_home else provider)] if (found := country_of_place(span))), None)
-    return Outlet(given("provider"), given("address"), stated or named or Absent(), given("phone"))
+    return Outlet(given("provider"), given("address"), stated or _country_of(address, provider) or Absent(), given("phone"))
 
 
 def _joined_text(places: Sequence[tuple[Paragraph, int, int]]) -> str:

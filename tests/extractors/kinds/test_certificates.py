@@ -1,0 +1,133 @@
+"""Registration certificates from hand-written pages: their parts, the register's entries, and whose page is whose."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from laid import only
+from written import page
+
+from domain.documents import Kind
+from domain.facts import Absent, Fact, value_of
+from domain.used_vehicle_papers import RegistrationCertificate
+from extractors.documents import documents_of
+
+VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"
+MAKER = "上汽大众汽车有限公司"
+
+SUMMARY = (
+    "        机动车登记证书",
+    "注册登记摘要信息栏",
+    "1.机动车所有人/身份证明名称/号码|| 王小明/居民身份证/370200199001011234",
+    "2.登记机关|青岛市公安局交警支队车辆管理所|3.登记日期|2025-11-20",
+    "4.机动车登记编号|鲁B12345",
+)
+VEHICLE = (
+    "注册登记机动车信息栏",
+    "5.车辆类型|小型轿车|6.车辆品牌|大众牌",
+    "7.车辆型号|SVW71427AL|8.车身颜色|黑",
+    f"9.车辆识别代号/车架号|{VIN}|10.国产/进口|国产",
+    "13.燃料种类|汽油|16.转向形式|方向盘",
+    f"15.制造厂名称|{MAKER}|19.轮胎规格|205/55R16",
+    "30.使用性质|非营运|32.车辆出厂日期|2025-10-30",
+    "31.车辆获得方式|购买|34.发证日期|2025-11-21",
+)
+REGISTER = (
+    "登记栏",
+    "转移登记",
+    "现机动车所有人：青岛远帆汽车贸易有限公司",
+    "转移登记日期：2026-01-15",
+    "备注：转让待出口",
+)
+
+
+def test_registration_certificate_over_three_photos() -> None:
+    photos = [page(*REGISTER, file="c.jpg"), page(*SUMMARY, file="a.jpg"), page(*VEHICLE, file="b.jpg")]
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, *photos[1:], photos[0])
+    assert isinstance(certificate, RegistrationCertificate)
+    assert value_of(certificate.vin) == VIN and value_of(certificate.manufacturer) == MAKER
+    assert value_of(certificate.registration_date) == date(2025, 11, 20)
+    assert value_of(certificate.issue_date) == date(2025, 11, 21) and value_of(certificate.manufacture_date) == date(2025, 10, 30)
+    assert value_of(certificate.owner) == "青岛远帆汽车贸易有限公司"
+    assert value_of(certificate.export_annotation) == "转让待出口" and value_of(certificate.export_date) == date(2026, 1, 15)
+    assert set(certificate.sections) == {"summary", "vehicle", "entries"}
+
+
+def test_a_certificate_without_annotation_says_absent() -> None:
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*REGISTER[:-1], number=2))
+    assert isinstance(certificate, RegistrationCertificate) and isinstance(certificate.export_annotation, Absent)
+
+
+def test_mortgage_and_release_are_entries_of_their_own() -> None:
+    rows = ("登记栏", "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", "解除抵押登记", "解除抵押日期：2026-01-02", "转让登记待出口 2026-01-15")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.date)) for e in certificate.entries] == [
+        ("mortgage", date(2025, 11, 21)), ("mortgage_release", date(2026, 1, 2)), ("export_transfer", date(2026, 1, 15)),
+    ]  # fmt: skip
+
+
+def test_what_a_transfer_is_for_may_stand_under_its_heading() -> None:
+    rows = ("登记栏", "转让登记", "现机动车所有人：青岛远帆汽车贸易有限公司", "身份证明名称/号码：统一社会信用代码/91370202MA3XYZXY2K", "登记日期：2026-01-15", "登记事项：转让待出口",
+            "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2026-01-16")  # fmt: skip
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.date)) for e in certificate.entries] == [("export_transfer", date(2026, 1, 15)), ("mortgage", date(2026, 1, 16))]
+    assert value_of(certificate.export_date) == date(2026, 1, 15) and value_of(certificate.entries[0].owner) == "青岛远帆汽车贸易有限公司"
+
+
+def test_two_certificates_in_one_file_stay_apart() -> None:
+    other = tuple(row.replace(VIN, OTHER) for row in VEHICLE)
+    pages = [page(*SUMMARY, *VEHICLE), page(*REGISTER, number=2), page(*SUMMARY, *other, number=3), page(*REGISTER, number=4)]
+    documents = documents_of(pages)
+    assert [[p.number for p in d.pages] for d in documents] == [[1, 2], [3, 4]]
+
+
+def test_a_remark_that_dates_its_entry_otherwise_is_in_doubt() -> None:
+    rows = ("登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸易有限公司", "登记日期：2026-01-08", "备注：转让待出口，受理日期2025-12-18")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate) and isinstance(certificate.export_date, Fact)
+    assert certificate.export_date.doubt == "several-dates"
+
+
+def test_a_register_that_names_holders_and_numbers_is_no_other_certificate() -> None:
+    rows = ("        登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸易有限公司", "身份证明名称/号码：统一社会信用代码证/91330206MA2J7K4P3A", "机动车登记编号：鲁B12345|||转让登记日期：2026-01-15", "转让待出口")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY), page(*VEHICLE, number=2), page(*rows, number=3))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.owner), value_of(e.date)) for e in certificate.entries] == [("export_transfer", "青岛远帆汽车贸易有限公司", date(2026, 1, 15))]
+    assert value_of(certificate.export_date) == date(2026, 1, 15) and set(certificate.sections) == {"summary", "vehicle", "entries"}
+
+
+def test_a_remark_goes_with_its_own_entry_and_not_with_the_one_before() -> None:
+    rows = ("登记栏", "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", "转让登记", "现机动车所有人：青岛远帆汽车贸易有限公司", "转让登记日期：2026-01-15", "签注：转让待出口")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert ("mortgage", date(2025, 11, 21)) in [(e.what.value, value_of(e.date)) for e in certificate.entries] and value_of(certificate.export_date) == date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(("day", "released"), [("解除抵押日期：2026-01-02", True), ("解除抵押日期：", False), ("解除抵押登记日期：——", False)])
+def test_a_release_may_be_a_day_of_its_entry(day: str, released: bool) -> None:
+    rows = ("登记栏", "抵押登记", "抵押权人：中国银行股份有限公司", "抵押登记日期：2025-11-21", day, "转让登记", "姓名/名称：青岛远帆汽车贸易有限公司", "登记日期：2026-01-15", "备注：转让登记待出口")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert ("mortgage_release" in [e.what.value for e in certificate.entries]) is released
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [("登记栏", "转让登记 日期：2026年3月30日", "该车已办理二手车出口转让登记，转让待出口。现机动车所有人为青岛远帆汽车贸易有限公司。"),
+     ("登记栏", "事项：转让登记待出口 日期：2026-03-30 所有人：青岛远帆汽车贸易有限公司")],
+)  # fmt: skip
+def test_an_entry_told_in_one_line_or_in_a_sentence_is_one(rows: tuple[str, ...]) -> None:
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*rows, file="b.jpg"))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [(e.what.value, value_of(e.date)) for e in certificate.entries] == [("export_transfer", date(2026, 3, 30))]
+    assert value_of(certificate.export_date) == date(2026, 3, 30)
+
+
+@pytest.mark.parametrize("heading", ["变更登记", "抵押登记", "转让登记", "注册登记", "解除抵押登记", "查封登记"])
+def test_a_heading_with_its_day_behind_a_gap_is_an_entry(heading: str) -> None:
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page("登记栏", f"{heading} 日期：2025-12-01", "车身颜色：白", file="b.jpg"))
+    assert isinstance(certificate, RegistrationCertificate)
+    assert [value_of(entry.date) for entry in certificate.entries] == [date(2025, 12, 1)]

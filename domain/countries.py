@@ -12,7 +12,7 @@ from functools import cache
 from domain.data import table
 from domain.text import folded, has_han, simplified, squeezed
 
-_LANGUAGES = ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en", "es", "fr", "pt")
+_LANGUAGES = ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en", "es", "fr", "pt", "ru")
 """Of forms and of the certificates of destinations, as far as a recogniser reads their letters."""
 _FORMAL = ("伊斯兰共和国", "人民共和国", "民主共和国", "联邦共和国", "共和国", "王国", "联邦", "国")
 
@@ -119,8 +119,8 @@ def _names() -> dict[str, str]:
     extra = table("countries")
     names |= {_key(alias): code for code, aliases in extra["aliases"].items() for alias in aliases}
     names |= {_key(region): "" for region in extra["not_countries"]}
-    # A bare 刚果 or Congo may be either state.
-    for ambiguous in ("刚果", "congo", "korea", "guinea-bissau ", ""):
+    # A bare 刚果 or Congo may be either state; того is "of that" far more often than Togo.
+    for ambiguous in ("刚果", "congo", "korea", "guinea-bissau ", "", "того"):
         names.pop(ambiguous, None)
     return names
 
@@ -129,7 +129,7 @@ def _names() -> dict[str, str]:
 def _pattern() -> re.Pattern[str]:
     def escaped(name: str) -> str:
         body = re.escape(name)
-        return body if has_han(name) else rf"(?<![a-z]){body}(?![a-z])"
+        return body if has_han(name) else rf"(?<![a-zа-яё]){body}(?![a-zа-яё])"
 
     usable = [n for n in _names() if (len(n) > 1 and has_han(n)) or len(n) > 3 or n.upper() in {"UK", "USA", "UAE", "KSA", "EU", "GCC", "CIS", "DRC"}]
     return re.compile("|".join(escaped(n) for n in sorted(usable, key=len, reverse=True)))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.documents import Kind
-from domain.errors import FileProblemError
+from domain.errors import DependencyMissingError, FileProblemError
 from domain.geometry import Box
 from domain.pages import FileReading, Outcome, Page
 from domain.picture import RawPage, Rgb
@@ -89,7 +89,7 @@ def _read(job: Job, data: bytes) -> FileReading:
 
 def _read_page(job: Job, raw: RawPage, sha256: str, before: list[Page]) -> Page:
     engine = engine_named(job.engine)
-    page, upright = read_page(raw, job.path, engine, seals=find_seals)
+    page, upright = read_page(raw, job.path, engine, seals=find_seals, cyrillic=reader_of_cyrillic())
     page = page_vins(page)
     if (witness := witness_of(job.engine)) is not None:
         page = page_vins(reread_vins(page, upright, engine, witness))
@@ -165,10 +165,20 @@ def witness_of(name: str) -> Engine | None:
     return PpOcr(weights=PP_OCR_V5, lean=True)
 
 
+@cache
+def reader_of_cyrillic() -> Engine | None:
+    """The engine for letters that no other has; None where it is not installed."""
+    from extractors.reading.tesseract import RUSSIAN, Tesseract
+
+    try:
+        return Tesseract(languages=RUSSIAN)
+    except DependencyMissingError:
+        return None
+
+
 def engines_of(name: str) -> tuple[Engine, ...]:
     """Every engine that decides a reading under a setting."""
-    witness = witness_of(name)
-    return (engine_named(name),) if witness is None else (engine_named(name), witness)
+    return tuple(engine for engine in (engine_named(name), witness_of(name), reader_of_cyrillic()) if engine is not None)
 
 
 def warm_up(engine: str) -> None:

@@ -31,6 +31,8 @@ _AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」
 _ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel")
 _STREET = re.compile(r"\s*(?:大道|大街|[路街巷]|street|avenue|road)", re.IGNORECASE)
 """Behind a country's name it makes a street of it: 俄罗斯联邦大道 in Phnom Penh."""
+_NAMED_AFTER = re.compile(r"ск|ий|ая|ой")
+"""Behind a city's name in Cyrillic: the street Минская is not in Minsk."""
 _ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")
 
 
@@ -98,7 +100,11 @@ def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
 def cities_in(span: Span) -> list[Fact[str]]:
     """Countries of the large cities named in a span."""
     plain = span.squeezed()
-    return [fact(code, span.of_mapped(at, at + len(city)), least=surely_named(city)) for city, code in _cities() if (at := plain.text.find(city)) >= 0]
+    return [
+        fact(code, span.of_mapped(at, at + len(city)), least=surely_named(city))
+        for city, code in _cities()
+        if (at := plain.text.find(city)) >= 0 and not _NAMED_AFTER.match(plain.text, at + len(city))
+    ]
 
 
 def country_of_place(span: Span) -> Fact[str] | None:

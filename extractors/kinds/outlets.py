@@ -25,20 +25,28 @@ from extractors.finders.values import FREE_TEXT, country_value, text_value
 
 _OF_A_LABEL = ("联系", "服务")
 """What is left of 联系电话 when its second half is the label."""
-_OF_OUTLETS = re.compile(r"网点|据点|服务|维修|经销|outlet|service|workshop|dealer")
+_OF_OUTLETS = re.compile(r"网点|据点|服务|维修|经销|outlet|service|workshop|dealer|сервис|дилер|поставщик")
 """What a label of a form says of outlets: a bare 名称 may be anybody's."""
 _FIELDS = ("provider", "address", "country", "phone", "other")
 _HEADING = re.compile(
     r"网点|据点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
     r"|outlet|servicenetwork|servicepartner|servicecent|serviceprovider|servicepoint|authori[sz]edservice|workshop|after-?sales"
+    r"|сервисн|обслуживани|дилер"
 )
-_CHUNK = re.compile(r"(?:,(?=\s*(?:Co\.|Ltd|Inc|LLC|S\.\s?A\.|S\.\s?R\.\s?L\.|S\.\s?de\s?R|Ltda))|(?!(?<=[^\W\d_a-z])(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone)\b)[^,，;；。:：()（）«»\"“”、—\n])+|(?:服务|联系)?电话|(?:Tel|Phone)\b[^,，;；。:：()（）«»\"“”、—\n]*|[,，;；。:：()（）«»\"“”、—\n]")
+_STOPS = ",，;；。:：()（）«»\"“”、—\n"
+_CHUNK = re.compile(
+    rf"(?:,(?=\s*(?:Co\.|Ltd|Inc|LLC|S\.\s?A\.|S\.\s?R\.\s?L\.|S\.\s?de\s?R|Ltda))"
+    rf"|[Ѐ-ӿ]+\s?[«\"“][^«»\"“”\n]{{2,40}}[»\"”]"  # a name in quotes is one with the legal form before it
+    rf"|(?!(?<=[^\W_a-z]|\s)(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone|[Тт]ел(?:ефон)?)\b)[^{_STOPS}])+"
+    rf"|(?:服务|联系)?电话|(?:Tel|Phone|[Тт]ел(?:ефон)?)\b[^{_STOPS}]*|[{_STOPS}]"
+)
 _BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[(（]?[A-Ha-h][.)）、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s-]{5,20}\d")
 _PROVIDER_END = re.compile(
     r"(?:公司|中心|服务站|维修站|修理厂|维修厂|服务部|服务商|4s店|专营店|特约店|经销店|服务店|企业|车行|工厂"
     r"|l\.?l\.?[cp]\.?|ltd\.?|limited|gmbh|fzco|mchj|ltda\.?|sarl|s\.a\.?(?:dec\.?v\.?)?|s\.r\.l\.?|bhd\.?|corp\.?|company|cent(?:er|re)|service|services|workshop|motors?|garage|group|station|autos?|dealer"
-    r"|(?<![a-z])(?:jsc|ooo|000|too|fze|inc\.?|co\.?|plc|sas|spa))$"
+    r"|(?<![a-z])(?:jsc|ooo|000|too|fze|inc\.?|co\.?|plc|sas|spa)|сервис|центр|авто|моторс|компания|станция|сто)$"
+    r"|^(?:ооо|оао|зао|пао|ао|ип|тоо|осоо|чп|сп|ҷдмм|мчж|сто|автоцентр|автосервис|дилерскийцентр|сервисныйцентр)(?=[«\"“‹]|[а-яёa-z])"
 )
 _FORM = re.compile(r"(?:股份|责任)?有限公司|公司|中心|服务站|co\.?,?ltd\.?|ltd\.?|limited|l\.?l\.?c\.?|inc\.?|corp\.?", re.IGNORECASE)
 """What of a name stands behind a bracket in it."""
@@ -46,12 +54,13 @@ _BY = re.compile(r"由(?P<name>[^，。由]{4,40}?)(?:统一|全面)?(?:提供|�
 _NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权(?!服务|维修|经销|特约)|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
-    r"|\b(?:street|str|st|avenue|ave|av|avda|avenida|calle|rue|rua|jalan|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b",
+    r"|\b(?:street|str|st|avenue|ave|av|avda|avenida|calle|rue|rua|jalan|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b"
+    r"|\b(?:ул|пр|пр-т|просп|пер|наб|пл|ш|г|обл|д|стр|вл|корп|мкр|мкрн|р-н|км|улица|проспект|шоссе|переулок|набережная|площадь|бульвар|тракт|трасса|город|область|район|микрорайон|дом|мкад|көшесі|кўчаси)\b",
     re.IGNORECASE,
 )
 _AT_HOME = re.compile(r"(?:省|自治区)\S{1,6}市|^(?:北京|上海|天津|重庆)市|^中国")
-_LOCATED = re.compile(r"^(?:位于|(?:服务|维修|网点|联系|详细)*地址[为是]?|设[于在]|坐落于|located at|located in|address)\s*", re.IGNORECASE)
-_TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline)\b\.?", re.IGNORECASE)
+_LOCATED = re.compile(r"^(?:位于|(?:服务|维修|网点|联系|详细)*地址[为是]?|设[于在]|坐落于|located at|located in|address|адрес)\s*", re.IGNORECASE)
+_TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline|тел(?:ефон)?)\b\.?", re.IGNORECASE)
 
 
 def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet, ...]:
@@ -240,7 +249,7 @@ def _chunks(text: str, names: dict[str, str]) -> Iterator[_Chunk]:
     tokens = list(_CHUNK.finditer(text))
     for position, token in enumerate(tokens):
         piece = token.group()
-        if len(piece) == 1 and _CHUNK.fullmatch(piece) and piece in ",，;；。:：()（）«»\"“”、—\n":
+        if len(piece) == 1 and _CHUNK.fullmatch(piece) and piece in _STOPS:
             if piece not in ":：":
                 before = piece
             continue
@@ -280,4 +289,4 @@ def _outlet(draft: _Draft) -> Outlet:
 
 def _joined_text(places: Sequence[tuple[Paragraph, int, int]]) -> str:
     texts = [paragraph.text[start:stop].strip() for paragraph, start, stop in places]
-    return ", ".join(texts) if any(text.isascii() for text in texts) else "".join(texts)
+    return ", ".join(texts) if any(not has_han(text) for text in texts) else "".join(texts)

@@ -28,19 +28,20 @@ _PHOTO_LINES = 24
 """Lines up to which a page without a text layer may be a photo of a thing rather than of a paper."""
 _LARGEST_SEAL_MM = 90
 INVISIBLE, DIFFERS, INK_LEFT = "text-layer-invisible", "ocr-layer-differs", "coloured-ink-unread"
-PASTED = "picture-over-text-layer"
+PASTED, SCRIPT = "picture-over-text-layer", "script-unread"
 
 
-def read_page(raw: RawPage, file: str, engine: Engine, *, seals: SealFinder) -> tuple[Page, Rgb]:
-    """Everything on one page, and its upright picture (H x W x 3, uint8, RGB). Errors of the engine pass through."""
+def read_page(raw: RawPage, file: str, engine: Engine, *, seals: SealFinder, cyrillic: Engine | None = None) -> tuple[Page, Rgb]:
+    """Everything on one page, and its upright picture (H x W x 3, uint8, RGB). Errors of the engine pass through; `cyrillic` reads what
+    `engine` has no letters for, if it can."""
     words = [word for word in raw.words or () if word.text.strip()]
     if words and raw.image_share < SCAN_SHARE:
-        return _from_words(raw, words, file, engine, seals)
-    return _from_picture(raw, [*words, *raw.unpainted], file, engine, seals)
+        return _from_words(raw, words, file, engine, seals, cyrillic)
+    return _from_picture(raw, [*words, *raw.unpainted], file, engine, seals, cyrillic)
 
 
-def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
-    reading = read_picture(raw.picture, engine, seals)
+def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder, cyrillic: Engine | None) -> tuple[Page, Rgb]:
+    reading = read_picture(raw.picture, engine, seals, cyrillic)
     state = "none"
     differs = False
     # An OCR layer lies on the page as stored: comparable only where nothing had to be turned or squared.
@@ -58,17 +59,17 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
         width=width,
         height=height,
         text_layer=state,
-        problems=(*page.problems, DIFFERS) if differs else page.problems,
+        problems=(*page.problems, *([DIFFERS] if differs else []), *([SCRIPT] if reading.unread else [])),
     )
     return page, reading.upright
 
 
-def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder) -> tuple[Page, Rgb]:
+def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder, cyrillic: Engine | None) -> tuple[Page, Rgb]:
     picture = within_limit(raw.picture)
     without = None if raw.without_text is None else within_limit(raw.without_text)
     lines, dropped = visible(words, picture, raw.dpi, without)
     if not lines:  # nothing that can be seen: the words prove nothing, the picture may still say something
-        page, upright = _from_picture(raw, [], file, engine, seals)
+        page, upright = _from_picture(raw, [], file, engine, seals, cyrillic)
         said = (INVISIBLE, OVERPRINTED) if overprinted(dropped, page.lines) else (INVISIBLE,)
         return replace(page, text_layer="rejected", problems=(*page.problems, *said)), upright
     rest = _without_words(picture, without, lines)

@@ -11,6 +11,8 @@ from domain.geometry import Box
 from domain.pages import Line, Seal
 from domain.picture import Rgb
 from extractors.reading.crops import straight_crop
+from extractors.reading.cyrillic import with_cyrillic
+from extractors.reading.ends import with_whole_ends
 from extractors.reading.engine import Engine, FoundLine, Quad
 from extractors.reading.ink import Mask, only_in_colour, spot_of_words, without_red_ink
 from extractors.reading.levelling import levelling
@@ -29,7 +31,8 @@ _SURE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class PictureReading:
-    """`upright` and `levelled`: H x W x 3, uint8, RGB; `matrix`: levelled -> upright in shares; `rotation`: clockwise degrees."""
+    """`upright` and `levelled`: H x W x 3, uint8, RGB; `matrix`: levelled -> upright in shares; `rotation`: clockwise degrees;
+    `unread`: whether a line holds letters that nobody read."""
 
     lines: tuple[Line, ...]
     seals: tuple[Seal, ...]
@@ -37,10 +40,14 @@ class PictureReading:
     levelled: Rgb
     matrix: tuple[float, ...] = PLAIN
     rotation: int = 0
+    unread: bool = False
 
 
-def read_picture(picture: Rgb, engine: Engine, seals: SealFinder) -> PictureReading:
-    """All writing and seals of a picture that may lie on its side, askew or in perspective; boxes on the levelled picture."""
+def read_picture(picture: Rgb, engine: Engine, seals: SealFinder, cyrillic: Engine | None = None) -> PictureReading:
+    """All writing and seals of a picture that may lie on its side, askew or in perspective; boxes on the levelled picture.
+
+    `cyrillic`: the engine for Cyrillic, if there is one.
+    """
     picture = within_limit(picture)
     plain = red_channel(picture)
     quads = engine.detect(plain)
@@ -55,7 +62,9 @@ def read_picture(picture: Rgb, engine: Engine, seals: SealFinder) -> PictureRead
         levelled, matrix = level.picture(upright), level.to_upright(width, height)
         if level.perspective or abs(level.turn) > _DETECT_AGAIN:
             quads = level.back(engine.detect(red_channel(levelled)))
+    quads = with_whole_ends(plain, quads)
     found = engine.read(plain, quads)  # lines are cut from the picture as it came: resampling twice costs small characters
+    found, unread = with_cyrillic(plain, quads, found, cyrillic)
     if level:
         found = [FoundLine(line.recognition, quad) for line, quad in zip(found, level.quads([line.quad for line in found]), strict=True)]
     # Seals too are read as they came: what levels the print does not make them rounder.
@@ -68,7 +77,7 @@ def read_picture(picture: Rgb, engine: Engine, seals: SealFinder) -> PictureRead
     found += lone_figures(red_channel(levelled) if level else plain, found, engine)
     found = _with_red_print(found, levelled, stamps, engine)
     lines = as_lines(found, levelled.shape[1], levelled.shape[0], f"ocr:{engine.name}")
-    return PictureReading(tuple(lines), tuple(stamps), upright, levelled, matrix, 90 * quarters)
+    return PictureReading(tuple(lines), tuple(stamps), upright, levelled, matrix, 90 * quarters, unread)
 
 
 def within_limit(picture: Rgb) -> Rgb:

@@ -1,7 +1,9 @@
-"""Tesseract behind the engine interface: selectable, never needed. It gives no frames, so it can verify nothing."""
+"""Tesseract behind the engine interface: selectable, and the reader of Cyrillic where it is installed. It gives no frames, so it can verify
+nothing."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,39 +12,45 @@ import numpy as np
 from domain.errors import DependencyMissingError, FileProblemError
 from domain.pages import Char, Frames
 from domain.picture import Rgb
+from domain.text import has_han
 from extractors.reading.crops import upright_quad
 from extractors.reading.engine import FoundLine, Quad, Recognition
 
 _PAGE, _LINE = "--psm 3", "--psm 7"
-_LANGUAGES = ("chi_sim", "eng")
-_CURE = "Install it with its languages: apt-get install tesseract-ocr tesseract-ocr-chi-sim, and pip install pytesseract"
+CHINESE, RUSSIAN = ("chi_sim", "eng"), ("rus",)
+_CURE = "Install it with its languages: apt-get install tesseract-ocr {}, and pip install pytesseract"
 _IMPOSSIBLE = -1e9
 
 
 class Tesseract:
-    """`timeout`: seconds for one picture, after which the program is killed. Raises DependencyMissingError when it is not installed."""
+    """`timeout`: seconds for one picture, after which the program is killed. Raises DependencyMissingError when it, or the data of one of
+    its `languages`, is not installed."""
 
-    def __init__(self, timeout: float = 60.0) -> None:
+    def __init__(self, timeout: float = 60.0, languages: Sequence[str] = CHINESE) -> None:
         self._timeout = timeout
+        self._languages = languages
+        cure = _CURE.format(" ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in languages))
         try:
             import pytesseract
         except ImportError as error:
-            raise DependencyMissingError("The OCR engine Tesseract was chosen, but pytesseract is not installed.", _CURE) from error
+            raise DependencyMissingError("The OCR engine Tesseract was chosen, but pytesseract is not installed.", cure) from error
         self._pytesseract: Any = pytesseract
+        # Its threads wait for one another on a line of writing: four times slower when the cores are taken.
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
         try:
             self._version = str(pytesseract.get_tesseract_version())
-            missing = set(_LANGUAGES) - set(pytesseract.get_languages())
+            missing = set(languages) - set(pytesseract.get_languages())
         except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError, OSError) as error:
-            raise DependencyMissingError("The OCR engine Tesseract was chosen, but its program is not installed.", _CURE) from error
+            raise DependencyMissingError("The OCR engine Tesseract was chosen, but its program is not installed.", cure) from error
         if missing:
-            raise DependencyMissingError(f"Tesseract has no language data for {', '.join(sorted(missing))}.", _CURE)
+            raise DependencyMissingError(f"Tesseract has no language data for {', '.join(sorted(missing))}.", cure)
 
     @property
     def name(self) -> str:
-        return "tesseract"
+        return "tesseract" if self._languages == CHINESE else f"tesseract-{'+'.join(self._languages)}"
 
     def version(self) -> str:
-        return f"tesseract {self._version} {'+'.join(_LANGUAGES)}"
+        return f"tesseract {self._version} {'+'.join(self._languages)}"
 
     def detect(self, picture: Rgb, within: int | None = None) -> list[Quad]:
         import cv2
@@ -89,7 +97,7 @@ class Tesseract:
         try:
             data: dict[str, list[Any]] = self._pytesseract.image_to_data(
                 Image.fromarray(picture),
-                lang="+".join(_LANGUAGES),
+                lang="+".join(self._languages),
                 config=mode,
                 timeout=self._timeout,
                 output_type=self._pytesseract.Output.DICT,
@@ -102,13 +110,13 @@ class Tesseract:
 
 
 def _recognition(data: dict[str, list[Any]], words: Sequence[int], x0: float, x1: float) -> Recognition:
-    """Words of one line joined; a blank only where Latin words meet. Characters share their word's width equally."""
+    """Words of one line joined; no blank beside Chinese. Characters share their word's width equally."""
     chars: list[Char] = []
     span = max(1.0, x1 - x0)
     for i in words:
         text, left, width = str(data["text"][i]), float(data["left"][i]), float(data["width"][i])
         confidence = max(0.0, float(data["conf"][i])) / 100
-        if chars and chars[-1].text.isascii() and text[0].isascii():
+        if chars and not has_han(chars[-1].text + text[0]):
             chars.append(Char(" ", chars[-1].stop, max(chars[-1].stop, _share(left - x0, span)), confidence))
         step = width / len(text)
         chars += [

@@ -120,6 +120,9 @@ CATALOGUE: dict[str, Problem] = {
                              "扫描页下的文字层与图像不符，以图像为准。", _NONE),
     "ocr-timeout": _of(Outcome.TIMEOUT, "The OCR program took too long for one picture.", "文字识别程序处理单张图像超时。", _EXPORT),
     "coloured-ink-unread": _of(_OK, "Coloured ink on the page, perhaps a seal, could not be recognised.", "页面上有未能识别的彩色印迹（可能是印章）。", _LOOK),
+    "script-unread": _of(_OK, "The page holds letters that were not read.", "页面上有未能识别的文字（如俄文）。",
+                         Text("Cyrillic is read where Tesseract is installed with its Russian data (tesseract-ocr-rus); else a person should look at this page.",
+                              "安装带俄文数据的Tesseract（tesseract-ocr-rus）后可识别俄文；否则请人工查看该页。")),
     "drawn-from-text": _of(_OK, "The page's picture was drawn here from the file's text and is no proof of its own.",
                            "该页图像由文件文字绘制而成，不构成独立的图像证据。", _LOOK),
 }  # fmt: skip

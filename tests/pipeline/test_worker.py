@@ -101,6 +101,9 @@ def test_a_damaged_cache_entry_is_read_anew(job: worker.Job, monkeypatch: pytest
     assert job.cache.get(reading.sha256, "page.png") is None
 
 
-def test_every_engine_that_decides_a_reading_is_named() -> None:
+def test_every_engine_that_decides_a_reading_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "reader_of_cyrillic", lambda: Says(""))
+    assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5", Says("").name]
+    monkeypatch.setattr(worker, "reader_of_cyrillic", lambda: None)
     assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5"]
     assert worker.witness_of("tesseract") is None

@@ -1,0 +1,42 @@
+"""Outlets told in Russian, as letters to exporters there do."""
+
+from __future__ import annotations
+
+import pytest
+from written import page
+
+from domain.facts import value_of
+from extractors.kinds.outlets import outlets
+
+HEAD = ("售后维修服务确认书", "", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            ("二、海外服务网点：", "甲、提供者：ООО «Хавейл Сервис Юг»（哈弗南方服务有限责任公司）", "地址：俄罗斯克拉斯诺达尔市ул. Дзержинского, д. 231", "电话：+7 861 200 11 22"),
+            ("ООО «Хавейл Сервис Юг»", "俄罗斯克拉斯诺达尔市ул. Дзержинского, д. 231", "RU", "+7 861 200 11 22"),
+        ),
+        (
+            ("海外服务网点如下：", "1. ИП Петров И.С., Россия, г. Владивосток, ул. Русская 65, тел.: +7 423 222 33 44"),
+            ("ИП Петров И.С", "г. Владивосток, ул. Русская 65", "RU", "+7 423 222 33 44"),
+        ),
+        (
+            ("当地服务网点", "3、当地服务商：ОсОО «Азия Авто Сервис»", "服务地址：吉尔吉斯斯坦比什凯克市ул. Льва Толстого 126", "服务电话：+996 312 66 77 88"),
+            ("ОсОО «Азия Авто Сервис»", "吉尔吉斯斯坦比什凯克市ул. Льва Толстого 126", "KG", "+996 312 66 77 88"),
+        ),
+        (
+            ("Сервисные центры", "Наименование: ТОО «Астана Сервис»", "Адрес: Казахстан, г. Алматы, ул. Суюнбая 159", "Телефон: +7 727 233 44 55"),
+            ("ТОО «Астана Сервис»", "Казахстан, г. Алматы, ул. Суюнбая 159", "KZ", "+7 727 233 44 55"),
+        ),
+        (
+            ("海外售后服务网点", "СТО Премиум, г. Минск, ул. Ташкентская 5, тел. +375 17 233 44 55"),
+            ("СТО Премиум", "г. Минск, ул. Ташкентская 5", "BY", "+375 17 233 44 55"),
+        ),
+    ],
+    ids=["lettered items", "a list", "numbered clauses", "all in Russian", "a street named after a city elsewhere"],
+)
+def test_an_outlet_in_cyrillic(rows: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    (one,) = outlets([page(*HEAD, *rows)])
+    assert (value_of(one.provider), value_of(one.address), value_of(one.country), value_of(one.phone)) == expected

@@ -12,6 +12,8 @@ from functools import cache
 from domain.data import table
 from domain.text import folded, has_han, simplified, squeezed
 
+_STREET = re.compile(r"\s*(?:大道|大街|路(?![线运上途由])|[街巷]|(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway)\b)", re.IGNORECASE)
+"""Behind a country's name it makes a street of it: 俄罗斯联邦大道 in Phnom Penh."""
 _LANGUAGES = ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en", "es", "fr", "pt", "ru")
 """Of forms and of the certificates of destinations, as far as a recogniser reads their letters."""
 _FORMAL = ("伊斯兰共和国", "人民共和国", "民主共和国", "联邦共和国", "共和国", "王国", "联邦", "国")
@@ -58,13 +60,15 @@ def country_name(code: str, language: str) -> str:
 def mentions(text: str) -> list[CountryMention]:
     """Countries and regions named in running text, longest name first at each spot, in text order.
 
-    Chinese names are matched anywhere (印度尼西亚 never gives 印度), others as whole words.
+    Chinese names are matched anywhere (印度尼西亚 never gives 印度), others as whole words. A street named for a country names none.
     """
     plain = simplified(folded(text))
     if len(plain) != len(text):  # keep offsets true: NFKC may change lengths, then offsets refer to the folded text
         text = plain
     found: list[CountryMention] = []
     for match in _pattern().finditer(plain.lower()):
+        if _STREET.match(plain, match.end()):
+            continue
         code = _names()[_key(match.group())]
         found.append(CountryMention(text[match.start() : match.end()], code or None, match.start(), match.end()))
     return found

@@ -129,7 +129,7 @@ def other_paper(pages: Sequence[Page]) -> str | None:
 def _other_titles() -> re.Pattern[str]:
     """The titles with nothing round them but the state's name and brackets: a line of a letter may end with the same words (供办理出口许可证)."""
     names = "|".join(sorted({re.escape(mapped(title).text) for title in words("papers")["titles"]}))
-    return re.compile(rf"^(?:中华人民共和国)?(?:海关)?(?:{names})(?:附表)?(?:\([^)]*\))?$")
+    return re.compile(rf"^(?:中华人民共和国)?(?:海关)?(?:{names})(?:附表)?(?:\([^)]*\)?)?$")
 
 
 def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None) -> Line | None:

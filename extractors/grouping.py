@@ -13,6 +13,7 @@ from domain.documents import Kind
 from domain.names import CompanyName
 from domain.pages import Page
 from extractors.classify import KindGuess, classify, other_paper
+from extractors.data import words
 from extractors.finders.companies import company_spans, shown
 from extractors.finders.spans import mapped, whole
 
@@ -23,6 +24,8 @@ _KIN = 2
 _CONTRACTS = (Kind.EXPORT_CONTRACT, Kind.PURCHASE_CONTRACT)
 _NUMBERED = (Kind.INSPECTION_REPORT, Kind.TEST_REPORT)
 """Reports whose pages carry their number, by which a page finds home."""
+_HEAD = 0.3
+"""Share of a page from its top in which an annex says that it is one."""
 _LISTING = (Kind.CONFIRMATION_LETTER, *_CONTRACTS, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION, Kind.INVOICE)
 """Kinds whose later pages may be nothing but a table of vehicles."""
 _CERTIFICATE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
@@ -100,12 +103,18 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
             return max(awaiting, key=lambda d: (_kinship(page, d), drafts.index(d)))
     if guess.kind is last.kind and guess.kind is not Kind.UNKNOWN and (same_file or later):
         return last
-    if last.kind in guess.follows and (same_file or last.kind is Kind.CONFIRMATION_LETTER):
+    if last.kind in guess.follows and (same_file or (last.kind is Kind.CONFIRMATION_LETTER and _is_annex(page))):
         return last
     # A page of no kind of its own behind a page of the same file continues that document unless it is numbered as a first page.
     if same_file and guess.kind is Kind.UNKNOWN and last.kind not in (Kind.UNKNOWN, *_SINGLE_PAGE) and not (number and number[0] == 1):
         return last if _continues(page, last) else None
     return None
+
+
+def _is_annex(page: Page) -> bool:
+    """Whether a page begins as an annex does; a form with a list of its own (附表) only has one further down."""
+    heads = [mapped(word).text for word in words("kinds")[Kind.CONFIRMATION_LETTER]["follow"]]
+    return any(mapped(line.text).text.strip("()[]").startswith(tuple(heads)) for line in page.lines if line.box.centre[1] < _HEAD)
 
 
 def _invoice_of(page: Page, drafts: list[Draft], last: Draft | None) -> Draft | None:

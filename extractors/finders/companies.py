@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from domain.facts import Fact
-from extractors.finders.spans import Mapped, Span, fact
+from domain.pages import Page
+from extractors.finders.spans import Mapped, Span, fact, whole
 
 _END = r"(?:有限责任公司|股份有限公司|有限公司|集团公司|总公司|分公司|公司|制造厂|汽车厂|总厂|修理厂|改装厂|研究院|研究所|检测中心|检测站|检验站|中心|事业部|办事处)"
 _CHINESE = re.compile(rf"[一-鿿a-z0-9()\[\]·&-]{{2,40}}?{_END}+(?:[一-鿿]{{0,10}}(?:分公司|事业部|销售部|办事处))?")
@@ -39,6 +41,14 @@ _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^
 def companies_in(span: Span) -> list[Fact[str]]:
     """Chinese company names in a span, as written without spaces, in text order."""
     return [fact(shown(part), part) for part in company_spans(span)]
+
+
+def surest(read: Fact[str], pages: Sequence[Page]) -> Fact[str]:
+    """The name as read, or where that is in doubt a clean mention of the very same name on the pages: signatures lie under stamps."""
+    if read.clean:
+        return read
+    named = (name for page in pages for line in page.lines for name in companies_in(whole(page, line)))
+    return next((name for name in named if name.clean and name.value == read.value), read)
 
 
 def company_spans(span: Span) -> list[Span]:

@@ -29,8 +29,6 @@ _TRAILING = re.compile(
 )
 _AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户))"))
 _ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel")
-_STREET = re.compile(r"\s*(?:大道|大街|[路街巷]|street|avenue|road)", re.IGNORECASE)
-"""Behind a country's name it makes a street of it: 俄罗斯联邦大道 in Phnom Penh."""
 _NAMED_AFTER = re.compile(r"ск|ий|ая|ой")
 """Behind a city's name in Cyrillic: the street Минская is not in Minsk."""
 _ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")
@@ -109,7 +107,7 @@ def cities_in(span: Span) -> list[Fact[str]]:
 
 def country_of_place(span: Span) -> Fact[str] | None:
     """The country an address or provider names itself, else that of its city: the first in Chinese, the last in Latin letters."""
-    named = [c for c in countries_in(span, _STREET) if c.value != HOME] or cities_in(span)
+    named = [c for c in countries_in(span) if c.value != HOME] or cities_in(span)
     return (named[0] if has_han(named[0].raw) else named[-1]) if named else None
 
 

@@ -18,6 +18,8 @@ from extractors.reading.lines import part
 _MAX_HEADER_EXTRA = 24
 _BETWEEN_HEADS, _BETWEEN_FIGURES = 0.3, 0.5
 """Heights of a line between two heads, or two figures, that are in columns of their own though a reader took them for one line."""
+_STACKED = 4
+"""Characters of one of the two lines of a head."""
 _NEAR_BORDER = 2.0
 """Heights round the border of two columns."""
 _LEADING, _APART = 1.25, 1.2
@@ -84,12 +86,34 @@ def _ends(page: Page, header: _Header, until: re.Pattern[str] | None) -> list[fl
 
 def _headers(page: Page, columns: Mapping[str, Sequence[str]], anchor: Sequence[str], needed: int) -> list[_Header]:
     found: list[_Header] = []
-    for row in rows(page):
+    for level in rows(page):
+        row = _unstacked(level, page, columns)
         cells = [(cell.box, _field_of(cell, columns)) for line in row for cell in _head_cells(whole(page, line), columns)]
         named = {field for _, field in cells if field}
         if len(named) >= needed and named & set(anchor):
             found.append(_Header(_columns(cells), min(line.box.y0 for line in row), max(line.box.y1 for line in row)))
     return found
+
+
+def _unstacked(row: Sequence[Line], page: Page, columns: Mapping[str, Sequence[str]]) -> list[Line]:
+    """A row from left to right, with each head that is set over several lines (数 over 量, half a line above and below the row) as one."""
+    stacked: list[list[Line]] = []
+    for line in sorted(row, key=lambda line: line.box.x0):
+        over = next((one for one in stacked if _over(one[-1], line)), None)
+        stacked.append([line]) if over is None else over.append(line)
+    made = [merged(sorted(column, key=lambda line: line.box.y0)) for column in stacked]
+    reach = 1.2 * median(line.box.height for line in row)
+    middle = median(line.box.centre[1] for line in row)
+    near = [line for line in page.lines if line not in row and abs(line.box.centre[1] - middle) < reach and len(line.text.strip()) <= _STACKED]
+    known = {mapped(name).text for names in columns.values() for name in names}
+    pairs = [merged([one, other]) for one in near for other in near if one.box.centre[1] < middle < other.box.centre[1] and _over(one, other)]
+    return sorted([*made, *(pair for pair in pairs if mapped(pair.text).text in known)], key=lambda line: line.box.x0)
+
+
+def _over(one: Line, other: Line) -> bool:
+    """Whether two lines of a row stand in one column, one above the other."""
+    shared = min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0)
+    return shared > 0.5 * min(one.box.width, other.box.width) and abs(one.box.centre[1] - other.box.centre[1]) > 0.5 * min(one.box.height, other.box.height)
 
 
 def _head_cells(line: Span, columns: Mapping[str, Sequence[str]]) -> list[Span]:
@@ -128,7 +152,9 @@ def _cells_of(page: Page, line: Line, columns: Sequence[_Column]) -> list[Line]:
         if not (first and first.field and second and second.field) or first is second:
             continue
         near = _NEAR_BORDER * line.box.height
-        if _FIGURES.fullmatch(line.text) or (parts[0].box.x1 < second.left + near and parts[1].box.x0 > second.left - near):
+        beside = parts[0].box.x1 < second.left + near and parts[1].box.x0 > second.left - near
+        # A long cell that ends before the next head begins is one cell, however near it comes.
+        if _FIGURES.fullmatch(line.text) or (beside and parts[1].box.x1 > second.box.x0):
             return [parts[0], *_cells_of(page, parts[1], columns)]
     return [line]
 

@@ -105,11 +105,9 @@ def mileage_value(span: Span) -> Fact[int] | None:
     return fact(int(re.sub(r"\D", "", match.group(1))), span.of_mapped(match.start(), match.end()))
 
 
-def countries_in(span: Span, but_before: re.Pattern[str] | None = None) -> list[Fact[str]]:
-    """Countries named in a span, as alpha-2 codes, in text order; `but_before`: what behind a name makes it another thing's."""
-    plain = folded(span.text)
-    named = [m for m in mentions(span.text) if m.code and not (but_before and but_before.match(plain, m.stop))]
-    return [fact(m.code, _mention_span(span, m.start, m.stop), least=surely_named(m.name)) for m in named if m.code]
+def countries_in(span: Span) -> list[Fact[str]]:
+    """Countries named in a span, as alpha-2 codes, in text order."""
+    return [fact(m.code, _mention_span(span, m.start, m.stop), least=surely_named(m.name)) for m in mentions(span.text) if m.code]
 
 
 def surely_named(name: str) -> float:

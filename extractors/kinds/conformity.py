@@ -8,7 +8,7 @@ from domain.facts import Fact, Field
 from domain.pages import Page
 from domain.used_vehicle_papers import ConformityDeclaration
 from extractors.data import words
-from extractors.finders.companies import company_value
+from extractors.finders.companies import company_value, surest
 from extractors.finders.destinations import destinations
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.signatures import Signatory, placed_seals, signatories
@@ -36,7 +36,7 @@ def conformity_declaration(pages: Sequence[Page]) -> ConformityDeclaration:
 
 def _exporter(entries: Sequence[Entry], signed: Sequence[Signatory], pages: Sequence[Page]) -> Field[str]:
     if signed:
-        return signed[-1].name
+        return surest(signed[-1].name, pages)
     labelled = first_value(entries, "exporter", company_value)
     if isinstance(labelled, Fact):
         return labelled

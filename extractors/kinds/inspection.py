@@ -33,7 +33,8 @@ _NEGATED = re.compile(r"不|未|unqualified|fail|not")
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
-_JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过)")
+_JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过|达到|满足)")
+_BY_STANDARD = re.compile(r"出口|标准|wm/?t")
 _CELL = 4.0
 """Heights of a label within which the lines of its cell lie."""
 _OPEN = re.compile(r"[□☐◻○◯▢]")
@@ -97,7 +98,7 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     decided: list[Fact[str]] = []
     for entry in entries:
         if entry.field == "conclusion":
-            options = _options_beside(entry)
+            options = _options_beside(entry) or _options_in_cell(entry)
             value = next((v for v in map(verdict_value, options or (*entry.values, *sentences_beside(entry))) if v), None)
             if value:
                 decided.append(value)
@@ -108,7 +109,18 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
         for line in reversed(page.lines):
             if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):
                 return found
-    return first_value(entries, "conclusion", verdict_value)
+    labelled = first_value(entries, "conclusion", verdict_value)
+    return (_overall(pages) if isinstance(labelled, Absent) else None) or labelled
+
+
+def _overall(pages: Sequence[Page]) -> Fact[str] | Unread | None:
+    """A sentence under no heading that judges the vehicle as a whole; where only its items are judged, what they amount to is not for us."""
+    judged = [paragraph for page in pages for paragraph in paragraphs(page) if _VERDICT.search(mapped(paragraph.text).text)]
+    for paragraph in reversed(judged):
+        if _JUDGES.search(mapped(paragraph.text).text):
+            whole_of_it = _BY_STANDARD.search(mapped(paragraph.text).text)
+            return fact(paragraph.text.strip(), paragraph.real(paragraph.span), None if whole_of_it and not _item_failed(pages) else "role-unclear")
+    return Unread("role-unclear", judged[-1].page.place(judged[-1].lines[0].box), judged[-1].text) if judged else None
 
 
 def _options_beside(entry: Entry) -> tuple[Span, ...]:
@@ -118,14 +130,29 @@ def _options_beside(entry: Entry) -> tuple[Span, ...]:
     return (merged_span(page, row),) if len(row) > 1 else ()
 
 
+def _options_in_cell(entry: Entry) -> tuple[Span, ...]:
+    """Options with boxes in the tall cell right of a label that has nothing level with it, as one text."""
+    page, label = entry.label.page, entry.label.line
+    if right_of(page, label):
+        return ()
+    options = [line for line in _in_cell(entry) if _OPTION.match(line.text.strip())]
+    return (merged_span(page, options),) if len(options) > 1 and all(line.box.same_row(options[0].box) for line in options) else ()
+
+
+def _in_cell(entry: Entry) -> list[Line]:
+    """Lines in the cell right of a label, however tall it is."""
+    box = entry.label.line.box
+    return [line for line in entry.label.page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < _CELL * box.height]
+
+
 def sentences_beside(entry: Entry) -> list[Span]:
     """Sentences that judge the vehicle in the tall cell right of a label that is set in its middle. None where something else stands level
     with the label, names of those who sign and the rest of a sentence that judges nothing aside: that is its value, whatever it says."""
-    page, box = entry.label.page, entry.label.line.box
+    page = entry.label.page
     rest = [line for paragraph in paragraphs(page) for before, line in pairwise(paragraph.lines) if _goes_on(before, line)]
     if any(":" not in mapped(line.text).text and line not in rest for line in right_of(page, entry.label.line)):
         return []
-    beside = [line for line in page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < _CELL * box.height]
+    beside = _in_cell(entry)
     sentences = [merged_span(page, part) for paragraph in paragraphs(page) if (part := [line for line in paragraph.lines if line in beside])]
     return [span for span in sentences if _JUDGES.search(mapped(span.text).text)]
 
@@ -174,7 +201,8 @@ def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
 
 def _perhaps_client(pages: Sequence[Page], entries: Sequence[Entry]) -> Fact[str] | Unread | None:
     """A company on the report that is not its agency may be the client under a label nobody knows: said with a doubt, never dropped."""
-    agency = value_of(_agency(pages, entries))
+    labelled = isinstance(first_value(entries, "agency", company_value), Fact) or bool(signatories(pages))
+    agency = value_of(_agency(pages, entries)) if labelled else None
     names = [name for page in pages for line in page.lines for name in companies_in(whole(page, line))]
     others = [name for name in names if agency is None or not same_company(name.value, agency)]
     if len({other.value for other in others}) == 1:

@@ -17,7 +17,7 @@ from extractors.data import words
 from extractors.finders.destinations import country_of_place
 from extractors.finders.forms import every_label, read_form
 from extractors.finders.joining import merged_span
-from extractors.finders.layout import right_of
+from extractors.finders.layout import right_of, rows
 from extractors.finders.paragraphs import Paragraph, paragraphs
 from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.tables import read_tables
@@ -27,6 +27,14 @@ _OF_A_LABEL = ("联系", "服务")
 """What is left of 联系电话 when its second half is the label."""
 _OF_OUTLETS = re.compile(r"网点|据点|服务|维修|经销|outlet|service|workshop|dealer|сервис|дилер|поставщик")
 """What a label of a form says of outlets: a bare 名称 may be anybody's."""
+_LONGEST_HEAD = 24
+_HEADS = {
+    "phone": re.compile(r"电话|热线|手机|联系|tel|phone|contact|hotline|mobile"),
+    "address": re.compile(r"地址|地点|位置|所在地|门牌|address|location"),
+    "country": re.compile(r"国家|国别|所在国|country"),
+    "provider": re.compile(r"名称|网点|服务[商站点]|维修[商站点厂]|经销商|单位|企业|机构|中心|公司|provider|dealer|workshop|partner|outlet|agent|company|entity|name"),
+    "other": re.compile(r"^(?:序号|编号|no|城市|city|邮箱|e-?mail|备注|remarks?|邮编|服务内容|服务范围|营业时间)$"),
+}
 _FIELDS = ("provider", "address", "country", "phone", "other")
 _HEADING = re.compile(
     r"网点|据点|服务商|服务站|维修站|服务机构|服务提供者|服务合作|服务单位|以下单位|下列单位|以下公司|下列公司|以下企业|维修服务|售后服务"
@@ -69,13 +77,32 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
     `issuers`: names of the letter's own issuer, whose address is no outlet.
     """
     labels = words("labels")["outlet"]
-    rows = read_tables(pages, {name: labels[name] for name in _FIELDS}, anchor=("provider", "address"), holds=_wordy, wraps=True)
-    named = any("provider" in row.cells for row in rows)  # else its column has a head that nobody knows
+    heads = _heads(pages)
+    listed = read_tables(pages, {name: [*labels[name], *heads.get(name, ())] for name in _FIELDS}, anchor=("provider", "address"), holds=_wordy, wraps=True)
+    named = any("provider" in row.cells for row in listed)  # else its column has a head that nobody knows
     table = [
-        _of_cells(row.cells, row.page, named) for row in rows if "address" in row.cells or "phone" in row.cells or "country" in row.cells
+        _of_cells(row.cells, row.page, named) for row in listed if "address" in row.cells or "phone" in row.cells or "country" in row.cells
     ]
     table = [outlet for outlet in table if not isinstance(outlet.address, Absent) or isinstance(outlet.phone, Fact)]
     return tuple(table) or _in_form(pages, labels) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
+
+
+def _heads(pages: Sequence[Page]) -> dict[str, list[str]]:
+    """Heads of a table of outlets by the word that each turns on (当地特约维修点 | 门店地点 | 咨询热线), whatever else they say."""
+    found: dict[str, list[str]] = {}
+    for page in pages:
+        for row in rows(page):
+            named = {line.text: field for line in row if (field := _head(mapped(line.text).text))}
+            if {"provider", "address"} <= set(named.values()) and len(named) == len(row):
+                for text, name in named.items():
+                    found.setdefault(name, []).append(text)
+    return found
+
+
+def _head(plain: str) -> str | None:
+    if len(plain) > _LONGEST_HEAD or any(c.isdigit() for c in plain):
+        return None
+    return next((name for name, pattern in _HEADS.items() if pattern.search(plain)), None)
 
 
 def _of_cells(cells: Mapping[str, Span], page: Page, named: bool = True) -> Outlet:

@@ -11,7 +11,7 @@ from domain.modified_vehicle_papers import AuthorisationLetter, NoRequirementSta
 from domain.names import same_company
 from domain.pages import Page
 from extractors.data import words
-from extractors.finders.companies import company_spans, company_value, shown
+from extractors.finders.companies import company_spans, company_value, shown, surest
 from extractors.finders.destinations import countries_meant
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.models import models_in
@@ -29,7 +29,7 @@ def no_requirement_statement(pages: Sequence[Page]) -> NoRequirementStatement:
     entries = read_form(pages, words("labels")["statement"])
     signed = signatories(pages)
     return NoRequirementStatement(
-        exporter=signed[-1].name if signed else first_value(entries, "exporter", company_value),
+        exporter=surest(signed[-1].name, pages) if signed else first_value(entries, "exporter", company_value),
         destinations=countries_meant(pages),
         models=models_in(pages),
         date=_signing_date(pages, entries),

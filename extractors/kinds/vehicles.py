@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import TypeVar
 
 from domain.facts import Absent, Fact, Field, Unread, value_of
@@ -27,7 +28,7 @@ from extractors.finders.values import (
 from extractors.finders.vins import vin_fact, vins_in, vins_on
 
 T = TypeVar("T")
-_MODEL_BEFORE = re.compile(r"(?:牌|型号|车型|型号为|型号是|model)[:：]?$")
+_MODEL_BEFORE = re.compile(r"(?:牌|(?:型号|车型)(?:分别|均|都|皆|同)?[为是系]?|models?)[:：]?$")
 _MODEL_BEHIND = re.compile(r"型(?!号)")
 
 
@@ -53,21 +54,35 @@ def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
 
 
 def _named_in_prose(pages: Sequence[Page]) -> dict[str, Fact[str]]:
-    """The model of each VIN in running text: one model for all VINs of a paragraph, or as many models as VINs, in the same order."""
+    """The model of each VIN in running text, where the order of VINs and models in its paragraph leaves no doubt."""
     named: dict[str, Fact[str]] = {}
     for page in pages:
         for paragraph in paragraphs(page):
-            vins, models = vins_in(paragraph.span), _models_beside(paragraph)
-            if not vins or len(models) not in (1, len(vins)):
-                continue
-            for position, vin in enumerate(vins):
-                named.setdefault(vin.value, models[position if len(models) > 1 else 0])
+            vins = [(found.span.start, found.value) for found in vins_in(paragraph.span)]
+            for vin, model in _matched(vins, _models_beside(paragraph) if vins else []):
+                named.setdefault(vin, model)
     return named
 
 
-def _models_beside(paragraph: Paragraph) -> list[Fact[str]]:
-    """Models that the words around them call so (型号X, X型轿车, 大众牌X): a contract's number looks like one too."""
-    found = []
+def _matched(vins: Sequence[tuple[int, str]], models: Sequence[tuple[int, Fact[str]]]) -> Iterator[tuple[str, Fact[str]]]:
+    """VINs with their models, both with where they stand: one model for all; as many models as VINs, each lot in one piece; or each model
+    behind its VINs (A and B of model X, C of model Y) or before them, all through the paragraph."""
+    of_vins, of_models = [vin for _, vin in vins], [model for _, model in models]
+    order = "".join(kind for _, kind in sorted([(at, "V") for at, _ in vins] + [(at, "M") for at, _ in models]))
+    if len(models) == 1:
+        yield from ((vin, of_models[0]) for vin in of_vins)
+    elif re.fullmatch(r"V+M+|M+V+", order) and len(vins) == len(models):
+        yield from zip(of_vins, of_models, strict=True)
+    elif re.fullmatch(r"(?:V+M)+|(?:MV+)+", order):
+        rest = iter(of_vins)
+        for model, lot in zip(of_models, re.findall(r"V+", order), strict=True):
+            yield from ((next(rest), model) for _ in lot)
+
+
+def _models_beside(paragraph: Paragraph) -> list[tuple[int, Fact[str]]]:
+    """Models that the words around them call so (型号X, X型轿车, 大众牌X), and others of the same letters, each with where it stands in the
+    paragraph: a contract's number looks like one too."""
+    found, called = [], set()
     at = 0
     for model in models_of(paragraph.span):
         start = paragraph.text.find(model.raw, at)
@@ -76,8 +91,14 @@ def _models_beside(paragraph: Paragraph) -> list[Fact[str]]:
         at = start + len(model.raw)
         before, behind = mapped(paragraph.text[:start]).text, mapped(paragraph.text[at:]).text
         if _MODEL_BEFORE.search(before) or _MODEL_BEHIND.match(behind):
-            found.append(fact(model.value, paragraph.real(paragraph.span.narrowed(start, at)), model.doubt))
-    return found
+            called.add(_letters(model.value))
+        found.append((start, fact(model.value, paragraph.real(paragraph.span.narrowed(start, at)), model.doubt)))
+    return [(start, model) for start, model in found if _letters(model.value) in called]
+
+
+def _letters(model: str) -> str:
+    """What a model begins with: its maker's letters."""
+    return "".join(takewhile(str.isalpha, model))
 
 
 def _from_table(row: TableRow) -> VehicleRow:

@@ -40,3 +40,13 @@ def test_names_in_both_languages() -> None:
 def test_any_text_is_survived(text: str) -> None:
     for mention in mentions(text):
         assert 0 <= mention.start < mention.stop
+
+
+@pytest.mark.parametrize("text", ["219 Russian Federation Blvd, Phnom Penh", "俄罗斯联邦大道219号", "南非路5号", "12 India Street"])
+def test_a_street_named_for_a_country_names_none(text: str) -> None:
+    assert mentions(text) == []
+
+
+@pytest.mark.parametrize(("text", "code"), [("经哈萨克斯坦路线运输", "KZ"), ("в Республику Казахстан", "KZ"), ("на территории Российской Федерации", "RU"), ("г. Бишкек, Кыргызская Республика", "KG"), ("кроме того", None)])
+def test_countries_in_running_text_of_other_scripts(text: str, code: str | None) -> None:
+    assert [mention.code for mention in mentions(text)] == ([code] if code else [])

@@ -189,3 +189,17 @@ def test_cells_of_several_lines_are_the_rows_of_their_table() -> None:
 
 def test_a_code_broken_at_its_dash_is_whole() -> None:
     assert merged([line("BJ1186VKPFK-", 0.1, 0.1), line("01", 0.1, 0.12)]).text == "BJ1186VKPFK-01"
+
+
+def test_a_head_set_one_character_over_the_other_beside_heads_on_one_line() -> None:
+    heads = [line("项目名称", 0.1, 0.32), line("单", 0.4, 0.308), line("位", 0.4, 0.334), line("数", 0.5, 0.308), line("量", 0.5, 0.334), line("金额", 0.7, 0.32)]
+    row = [line("制冷机组", 0.1, 0.37), line("台", 0.4, 0.37), line("2", 0.504, 0.37), line("86000.00", 0.69, 0.37)]
+    columns = {"name": ["项目名称"], "unit": ["单位"], "quantity": ["数量"], "amount": ["金额"]}
+    (found,) = read_tables([Page("a.jpg", 1, (*heads, *row), width=1000, height=1414)], columns, anchor=("quantity",), needed=3)
+    assert {name: cell.text for name, cell in found.cells.items()} == {"name": "制冷机组", "unit": "台", "quantity": "2", "amount": "86000.00"}
+
+
+def test_a_long_cell_that_ends_before_the_next_head_is_not_cut() -> None:
+    sheet = page("名称|地址|电话", "Inter Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700")
+    (found,) = read_tables([sheet], {"name": ["名称"], "address": ["地址"], "phone": ["电话"]}, anchor=("name",))
+    assert found.cells["address"].text == "Sheikh Zayed Rd, Dubai"

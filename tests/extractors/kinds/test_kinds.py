@@ -1,5 +1,7 @@
 """Each kind of document from hand-written pages: what is there, what is absent, and whose it is."""
 
+import re
+import textwrap
 from datetime import date
 
 import pytest
@@ -293,3 +295,60 @@ def test_an_outlet_in_the_cells_of_a_form() -> None:
 def test_thousands_may_be_parted_by_a_point() -> None:
     report = only(Kind.INSPECTION_REPORT, page("      检测报告", f"车架号：{VIN}", "表显里程：4.215 km", "检测依据：WM/T 8-2022", "检测结论：合格"))
     assert isinstance(report, InspectionReport) and value_of(report.vehicles[0].mileage_km) == 4215
+
+
+VIN_C = "LVVDC21B5TD104457"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "models"),
+    [
+        (f"三辆，识别代号分别为{VIN}、{OTHER}（以上两辆型号均为SQR6461T18）以及{VIN_C}（型号SQR6482F4J20），确系我公司制造。", ["SQR6461T18", "SQR6461T18", "SQR6482F4J20"]),
+        (f"型号SQR6461T18的车辆{VIN}、{OTHER}，型号SQR6482F4J20的车辆{VIN_C}。", ["SQR6461T18", "SQR6461T18", "SQR6482F4J20"]),
+        (f"车辆{VIN}、{OTHER}，型号分别为SQR6461T18、SQR6482F4J20。", ["SQR6461T18", "SQR6482F4J20"]),
+        (f"型号为SQR6461T18和SQR6482F4J20，车架号{VIN}、{OTHER}、{VIN_C}。", [None, None, None]),
+        (f"车架号{VIN}、{OTHER}的车辆，型号SQR6461T18。", ["SQR6461T18", "SQR6461T18"]),
+    ],
+    ids=["behind its VINs", "before its VINs", "in the same order", "nobody can tell", "one for all"],
+)
+def test_which_vehicle_a_model_in_a_sentence_belongs_to(sentence: str, models: list[str | None]) -> None:
+    rows = textwrap.wrap(re.sub(r"(?<=[^!-~])(?=[^!-~])", " ", sentence), 66, break_long_words=False)
+    rows = [re.sub(r"(?<=[^!-~]) (?=[^!-~])", "", row) for row in rows]
+    assert [value_of(row.model) for row in vehicle_rows([page("售后维修服务确认书", "", "    我公司确认：", *rows)])] == models
+
+
+REPORT = ("      检测报告", f"车架号：{VIN}", "检测依据：WM/T 8-2022")
+
+
+@pytest.mark.parametrize(
+    ("rows", "conclusion"),
+    [
+        (("总体评价|合格，满足出口质量要求",), "合格，满足出口质量要求"),
+        (("|☑ 合格|□ 不合格", "结论", "|经检验，上述车辆达到标准之要求，准予出口。"), "合格"),
+        (("|□ 合格|☑ 不合格", "结论"), "不合格"),
+        (("经检验，该车符合WM/T 8-2022要求，准予出口。",), "经检验，该车符合WM/T 8-2022要求，准予出口。"),
+    ],
+    ids=["by another name", "ticked above its label", "ticked as failed above its label", "under no name"],
+)
+def test_a_conclusion_however_it_is_headed(rows: tuple[str, ...], conclusion: str) -> None:
+    report = only(Kind.INSPECTION_REPORT, page(*REPORT, "委托单位：青岛远帆汽车贸易有限公司", "", *rows))
+    assert isinstance(report, InspectionReport) and isinstance(report.conclusion, Fact)
+    assert report.conclusion.clean and report.conclusion.value == conclusion
+
+
+def test_items_that_are_judged_make_no_conclusion_but_something_to_look_at() -> None:
+    report = only(Kind.INSPECTION_REPORT, page(*REPORT, "", "制动：符合", "灯光：符合"))
+    assert isinstance(report, InspectionReport) and isinstance(report.conclusion, Unread)
+    silent = only(Kind.INSPECTION_REPORT, page(*REPORT, "", "制动：正常"))
+    assert isinstance(silent, InspectionReport) and isinstance(silent.conclusion, Absent)
+
+
+def test_the_only_company_on_a_report_may_be_its_client() -> None:
+    report = only(Kind.INSPECTION_REPORT, page("   检测报告", "某某人|青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测结论：合格"))
+    assert isinstance(report, InspectionReport) and isinstance(report.client, Fact) and report.client.doubt == "role-unclear"
+
+
+def test_a_form_with_a_list_of_its_own_is_no_annex_of_the_letter_before_it() -> None:
+    form = page(*[f"{i}.栏目：某某内容" for i in range(12)], "附表：车辆明细", f"1|{VIN}|途观牌", "申请单位：青岛远帆汽车贸易有限公司", file="b.pdf")
+    annex = page("附件：车辆明细", f"1|{VIN}|途观牌", file="c.pdf")
+    assert [len(d.pages) for d in documents_of([LETTER, form])] == [1, 1] and [len(d.pages) for d in documents_of([LETTER, annex])] == [2]

@@ -40,3 +40,16 @@ HEAD = ("售后维修服务确认书", "", "")
 def test_an_outlet_in_cyrillic(rows: tuple[str, ...], expected: tuple[str, ...]) -> None:
     (one,) = outlets([page(*HEAD, *rows)])
     assert (value_of(one.provider), value_of(one.address), value_of(one.country), value_of(one.phone)) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("名称 Company|地点 Location|联系 Contact", "Inter Emirates Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700"),
+        ("当地特约维修点|门店地点|咨询热线", "Inter Emirates Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700"),
+        ("Entity in charge|Where (location)|Hotline", "Inter Emirates Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700"),
+    ],
+)
+def test_a_table_of_outlets_under_heads_of_any_wording(head: str, row: str) -> None:
+    (one,) = outlets([page(*HEAD, "当地服务商 / Local service providers", head, row)])
+    assert [value_of(field) for field in (one.provider, one.address, one.phone)] == row.split("|") and value_of(one.country) == "AE"

@@ -68,6 +68,7 @@ _LABELS: dict[Kind, tuple[str, ...]] = {
     Kind.NO_REQUIREMENT_STATEMENT: ("statement",),
     Kind.AUTHORISATION_LETTER: ("authorisation",),
     Kind.CERTIFICATE_OF_CONFORMITY: ("factory_certificate",),
+    Kind.NAMEPLATE_PHOTO: ("nameplate",),
 }
 """Whose labels a form of this kind may print spaced out or wrapped."""
 

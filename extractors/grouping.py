@@ -95,6 +95,8 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
         return _invoice_of(page, drafts, last if same_file else None)
     if same_file and guess.kind in (Kind.UNKNOWN, last.kind) and last.kind in (*_NUMBERED, *_CONTRACTS) and _same_number(page, last):
         return last  # a page behind the cover, an annex under the letterhead of its contract
+    if guess.kind in _NUMBERED and last.kind is guess.kind and _is_another_report(page, last):
+        return None
     if guess.titled and not (last.kind is guess.kind and (later or (same_file and _one_report(page, last)))):
         return None
     if later and number is not None:
@@ -137,6 +139,12 @@ def _same_number(page: Page, draft: Draft) -> bool:
     here = {v.value for v in page.vins}
     numbers = _head_numbers(page) - here
     return bool(numbers & {n for p in draft.pages for n in _head_numbers(p)}) and (not before or not here or bool(before & here))
+
+
+def _is_another_report(page: Page, draft: Draft) -> bool:
+    """Whether a page without a title that is known has a number and a vehicle of its own."""
+    vins, before = {v.value for v in page.vins}, {v.value for p in draft.pages for v in p.vins}
+    return bool(_head_numbers(page) - vins) and bool(vins and before) and not vins & before and not _same_number(page, draft)
 
 
 def _one_report(page: Page, draft: Draft) -> bool:

@@ -308,7 +308,7 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
     end = decoration.end() if decoration else 0
     if rest[end : end + 1] == ":":
         return stop + end + 1
-    if rest[:1] in (":", "="):
+    if rest[:1] in (":", "=") or (leading and at and rest[:1] == "。"):  # 三、输入国。哈萨克斯坦。
         return stop + 1
     if not rest or (end == len(rest) and not any(c.isdigit() for c in rest)):
         return len(plain)

@@ -45,6 +45,7 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _ITEM = re.compile(r"^\s*\d{1,2}(?:[.．、]\d{1,2})*[.．、]?\s*(?=[一-鿿A-Za-z])")
 _COUNTED = re.compile(r"(?:数量|合计|共计|总计|总数|共|计)+$")
 _MODEL_OF = re.compile(r"^(?:规格)?型号(?:规格)?|^规格")
+_MODEL_IS = re.compile(r"\s*(?:规格)?型号(?:规格)?\s*[为是系]\s*(?=[A-Za-z0-9])")
 _EACH, _IN_ALL = re.compile(r"单价|每[台辆套件](?!套)"), re.compile(r"小计|合计|金额|总价|共计人民币")
 _CLAUSE = re.compile(r"(?:[,，](?=\d{3}(?!\d))|[^,，；;。])*")
 """Up to the comma that ends it; one between thousands does not."""
@@ -229,6 +230,7 @@ def _sold_in(span: Span) -> tuple[Span, Fact[str] | None] | None:
         named = named[-1:]
         pieces = [piece for piece in pieces if named and piece.start >= named[0].start]
     said = [piece for before, piece in pairwise(pieces) if _MODEL_OF.fullmatch(mapped(before.text).text)]
+    said += [piece.narrowed(match.end(), len(piece.text)) for piece in pieces if (match := _MODEL_IS.match(piece.text))]
     model = next((found for piece in (*said, *pieces) if (found := model_value(piece))), None) or next((found for piece in said if (found := _device_code(piece))), None)
     names = [_bare_name(named[0])] if named else []
     if not names or not (verb or model or _CHASSIS.search(mapped(names[0].text).text)):

@@ -12,8 +12,8 @@ from extractors.finders.values import cut_off
 
 _MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}(?:(?!vin[:l])[a-z0-9])*(?:[-/][a-z0-9]+)*(?![a-uw-z0-9]|v(?!in[:l]))")
 _NO_MODEL = re.compile(r"^(?:gb|iso|qc|wm|en|ece|gost|sae|tc|ru)")
-_VIN_LIKE = 16
-"""Characters of a VIN that lost one; it ends in figures, a model in the letters of its variant."""
+_VIN_LIKE = range(16, 19)
+"""Characters of a VIN, with one more or less; it ends in figures, a model in the letters of its variant (CA1169P40K2L5E6A80)."""
 
 
 def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
@@ -46,4 +46,4 @@ def _models_in(span: Span) -> list[Span]:
 
 
 def _vin_like(text: str) -> bool:
-    return len(text) > _VIN_LIKE or (len(text) == _VIN_LIKE and text[-4:].isdigit())
+    return len(text) in _VIN_LIKE and text[-4:].isdigit()

@@ -10,6 +10,7 @@ from statistics import median
 
 from domain.geometry import Box
 from domain.pages import Line, Page
+from domain.text import has_han
 from extractors.finders.joining import merged, merged_span
 from extractors.finders.layout import rows, text_height
 from extractors.finders.spans import Span, mapped, whole
@@ -18,13 +19,18 @@ from extractors.reading.lines import part
 _MAX_HEADER_EXTRA = 24
 _BETWEEN_HEADS, _BETWEEN_FIGURES = 0.3, 0.5
 """Heights of a line between two heads, or two figures, that are in columns of their own though a reader took them for one line."""
-_STACKED = 4
-"""Characters of one of the two lines of a head."""
+_STACKED, _LEVEL = 4, 1.2
+"""Characters of one of the two lines of a head, and heights by which they stand above and below its row at most."""
+_LEAST_HEADS = 2
+"""Heads on one line from which it is worth looking for others above and below it."""
+_UPRIGHT = 2.5
+"""Heights of a row from which something in it is written up the edge of the form."""
 _NEAR_BORDER = 2.0
 """Heights round the border of two columns."""
 _LEADING, _APART = 1.25, 1.2
 """Heights from one line of a cell to the next at most, and how many times that far cells are apart at least."""
-_FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥ ]*")
+_BRACKETED = re.compile(r"[(（][^)）]*[)）]$")
+_FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥% ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +97,58 @@ def _headers(page: Page, columns: Mapping[str, Sequence[str]], anchor: Sequence[
         cells = [(cell.box, _field_of(cell, columns)) for line in row for cell in _head_cells(whole(page, line), columns)]
         named = {field for _, field in cells if field}
         if len(named) >= needed and named & set(anchor):
-            found.append(_Header(_columns(cells), min(line.box.y0 for line in row), max(line.box.y1 for line in row)))
+            header = _Header(_columns(cells), min(line.box.y0 for line in row), max(line.box.y1 for line in row))
+            if found and header.top < found[-1].bottom:  # one head in two rows: the one that names more columns is it
+                header = max(found.pop(), header, key=lambda one: sum(column.field is not None for column in one.columns))
+            found.append(header)
     return found
 
 
 def _unstacked(row: Sequence[Line], page: Page, columns: Mapping[str, Sequence[str]]) -> list[Line]:
-    """A row from left to right, with each head that is set over several lines (数 over 量, half a line above and below the row) as one."""
+    """A row from left to right, with each head that is set over several lines (数 over 量, half a line above and below the row; 品名 over
+    Description) as one."""
+    size = median(line.box.height for line in row)
+    row = [line for line in row if line.box.height < _UPRIGHT * size]
+    if sum(_field_of(whole(page, line), columns) is not None for line in row) < _LEAST_HEADS:
+        return list(row)
     stacked: list[list[Line]] = []
     for line in sorted(row, key=lambda line: line.box.x0):
         over = next((one for one in stacked if _over(one[-1], line)), None)
         stacked.append([line]) if over is None else over.append(line)
-    made = [merged(sorted(column, key=lambda line: line.box.y0)) for column in stacked]
-    reach = 1.2 * median(line.box.height for line in row)
+    known = {mapped(name).text: field for field, names in columns.items() for name in names}
+    made = [head for column in stacked for head in _heads_of(sorted(column, key=lambda line: line.box.y0), known)]
     middle = median(line.box.centre[1] for line in row)
-    near = [line for line in page.lines if line not in row and abs(line.box.centre[1] - middle) < reach and len(line.text.strip()) <= _STACKED]
-    known = {mapped(name).text for names in columns.values() for name in names}
-    pairs = [merged([one, other]) for one in near for other in near if one.box.centre[1] < middle < other.box.centre[1] and _over(one, other)]
-    return sorted([*made, *(pair for pair in pairs if mapped(pair.text).text in known)], key=lambda line: line.box.x0)
+    near = [line for line in page.lines if line not in row and abs(line.box.centre[1] - middle) < _LEVEL * size and line.box.height < _UPRIGHT * size]
+    short = [line for line in near if len(line.text.strip()) <= _STACKED]
+    pairs = [(one, other) for one in short for other in short if one.box.centre[1] < middle < other.box.centre[1] and _over(one, other)]
+    made += [head for pair in pairs for head in _heads_of(pair, known) if mapped(head.text).text in known]
+    # Heads in two languages stand one under the other, and one without a second line half a line lower.
+    for line in sorted(near, key=lambda line: abs(line.box.centre[1] - middle)):
+        at = next((i for i, head in enumerate(made) if _over(head, line)), None)
+        if at is None:
+            made += [line] if _head_word(line, known) else []
+            continue
+        heads = _heads_of(sorted([made[at], line], key=lambda part: part.box.y0), known)
+        same = _head_word(line, known) is not None and _head_word(line, known) == _head_word(made[at], known)
+        if same or _BRACKETED.match(line.text.strip()) or all(mapped(head.text).text in known for head in heads):
+            made[at : at + 1] = heads
+    return sorted(made, key=lambda line: line.box.x0)
+
+
+def _heads_of(column: Sequence[Line], known: Mapping[str, str]) -> list[Line]:
+    """One head of several lines, or heads side by side that a reader took for one line over another: 单数 over 位量."""
+    one, other = column if len(column) == 2 else (column[0], column[0])
+    if 1 < len(one.text) == len(other.text) and len(one.chars) == len(one.text) and len(other.chars) == len(other.text):
+        heads = [merged([_part(one, i, i + 1), _part(other, i, i + 1)]) for i in range(len(one.text))]
+        if all(mapped(head.text).text in known for head in heads):
+            return heads
+    return [merged(column)]
+
+
+def _head_word(line: Line, known: Mapping[str, str]) -> str | None:
+    """The column that a line heads and says nothing else, but for a translation behind it."""
+    plain = mapped(line.text).text.strip(":")
+    return known.get(plain) or next((field for name, field in known.items() if has_han(name) and plain.startswith(name) and plain[len(name) :].isascii() and plain[len(name) :].isalpha()), None)
 
 
 def _over(one: Line, other: Line) -> bool:
@@ -121,6 +162,10 @@ def _head_cells(line: Span, columns: Mapping[str, Sequence[str]]) -> list[Span]:
     known = {mapped(name).text for names in columns.values() for name in names}
     if line.squeezed().text in known:
         return [line]
+    # A reader takes the rule between two heads for a sign.
+    pieces = [line.narrowed(m.start(), m.end()) for m in re.finditer(r"[^☑□丨|｜√✓]+", line.text)]
+    if len(pieces) > 1 and all(piece.squeezed().text in known for piece in pieces):
+        return pieces
     gaps = [0, *_gaps(line.page, line.line, _BETWEEN_HEADS), len(line.text)]
     found: list[Span] = []
     at = 0
@@ -194,7 +239,8 @@ def _rows_under(
     page: Page, header: _Header, anchor: Sequence[str], bottom: float, holds: Callable[[Span], bool], wraps: bool
 ) -> list[TableRow]:
     cells: dict[str, list[Line]] = {}
-    inside = [line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line.box.width <= 0.75]
+    tall = _UPRIGHT * text_height(page.lines)
+    inside = [line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line.box.width <= 0.75 and line.box.height < tall]
     for line in chain.from_iterable(_cells_of(page, each, header.columns) for each in inside):
         column = _column_of(line, header.columns)
         if column is not None and column.field:

@@ -35,10 +35,7 @@ def conformity_declaration(pages: Sequence[Page]) -> ConformityDeclaration:
 
 
 def _exporter(entries: Sequence[Entry], signed: Sequence[Signatory], pages: Sequence[Page]) -> Field[str]:
-    if signed:
-        return surest(signed[-1].name, pages)
     labelled = first_value(entries, "exporter", company_value)
-    if isinstance(labelled, Fact):
-        return labelled
     named = [name for page in pages for line in page.lines if (name := company_value(whole(page, line)))]
-    return named[-1] if named else labelled
+    found = signed[-1].name if signed else named[-1] if named and not isinstance(labelled, Fact) else labelled
+    return surest(found, pages) if isinstance(found, Fact) else found

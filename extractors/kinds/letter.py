@@ -32,7 +32,8 @@ _SENTENCE = re.compile(r"\b(?:the|of|to|and|is|are|this|that|for|we|by|shall|wil
 """Small words that make English a text rather than a name or an address."""
 _WE = re.compile(r"(?:我公司|本公司|我司|本企业|我单位|本单位|我方|^we,?|\bwe,?)[(（,，:：]?$")
 _AS_MAKER = re.compile(r"^[)）,，]?(?:[(（]?以下简称[\"“「]?(?:我公司|本公司|我司|生产企业)|(?:作为|系|是|为)[^,，。]{0,24}(?:生产企业|制造商|生产厂家|制造企业)|郑重|特此|兹|确认|承诺)")
-_ADDRESSEE = re.compile(r"^(?:致|to|敬致|呈)[:：]?|[:：]$")
+_TO = ("致", "to", "敬致", "呈", "抬头", "收文", "受文", "主送", "抄送", "收件", "收函")
+_ADDRESSEE = re.compile(rf"^(?:{'|'.join(_TO)})(?:单位|人|方)?[:：]?|[:：]$")
 _RANGE = re.compile(r"([A-HJ-NPR-Z0-9]{17})(?:至|到|~|-|—|–|through|to)(?:[A-HJ-NPR-Z0-9]{17}|\d{3,7})", re.IGNORECASE)
 
 
@@ -138,7 +139,7 @@ def _issuer(pages: Sequence[Page], signed: Sequence[Signatory], claims: Sequence
 def _is_addressee(span: Span) -> bool:
     before = mapped(span.line.text[: span.start]).text
     behind = mapped(span.line.text[span.stop :]).text
-    return before.startswith(("致", "to", "敬致", "呈", "抬头")) or behind.startswith(":")
+    return before.startswith(_TO) or behind.startswith(":")
 
 
 def _is_english(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from domain.countries import mentions
 from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread
 from domain.names import same_company
@@ -49,6 +50,8 @@ _CHUNK = re.compile(
     rf"|(?:服务|联系)?电话|(?:Tel|Phone|[Тт]ел(?:ефон)?)\b[^{_STOPS}]*|[{_STOPS}]"
 )
 _BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[(（]?[A-Ha-h][.)）、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:^|[\n;；。:：])\s*[(（]\w{1,2}[)）]\s*$")
+"""An item's number in brackets, right before what it numbers."""
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s-]{5,20}\d")
 _PROVIDER_END = re.compile(
     r"(?:公司|中心|服务站|维修站|修理厂|维修厂|服务部|服务商|4s店|专营店|特约店|经销店|服务店|企业|车行|工厂"
@@ -193,6 +196,7 @@ class _Chunk:
     stop: int
     before: str
     label: str | None
+    item: bool = False
 
 
 def _in_prose(pages: Sequence[Page], labels: dict[str, list[str]], issuers: Sequence[str]) -> list[Outlet]:
@@ -254,6 +258,10 @@ def _role(plain: str, current: _Draft | None, chunk: _Chunk) -> str | None:
     named = chunk.before in "(（«\"“" and (current is not None or not has_han(plain))
     if _PROVIDER_END.search(plain) and len(plain) >= 4 and not sentence and not named:
         return "provider"
+    if current is not None and "country" not in current.parts and _is_country(chunk.text):
+        return "country"
+    if chunk.item and not sentence and _is_name(chunk.text):
+        return "provider"
     if current is None or sentence:
         return None
     if _LOCATED.match(chunk.text) or (_ADDRESS.search(chunk.text) and len(plain) >= 4):
@@ -261,6 +269,17 @@ def _role(plain: str, current: _Draft | None, chunk: _Chunk) -> str | None:
     # A short piece behind an address goes on with it: city, country, house number.
     running = "address" in current.parts and not current.closed and "phone" not in current.parts
     return "address" if running and chunk.before in ",，" and len(plain) <= 24 else None
+
+
+def _is_country(text: str) -> bool:
+    named = mentions(text)
+    return len(named) == 1 and named[0].code is not None and len(named[0].name) == len(text.strip())
+
+
+def _is_name(text: str) -> bool:
+    """Whether what begins an item of a list is a name: two words or more in capitals that are no street."""
+    parts = text.split()
+    return len(parts) >= 2 and all(part[:1].isupper() for part in parts) and not _ADDRESS.search(text) and not any(c.isdigit() for c in text)
 
 
 def _is_phone(text: str) -> bool:
@@ -297,7 +316,7 @@ def _chunks(text: str, names: dict[str, str]) -> Iterator[_Chunk]:
         stripped = text[start:stop].strip(" .-—*")
         if stripped:
             at = text.find(stripped, start)
-            yield _Chunk(stripped, at, at + len(stripped), before, label)
+            yield _Chunk(stripped, at, at + len(stripped), before, label, bullet is not None or _NUMBERED.search(text[:at]) is not None)
             label, before = None, ","
 
 

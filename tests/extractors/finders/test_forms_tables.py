@@ -203,3 +203,30 @@ def test_a_long_cell_that_ends_before_the_next_head_is_not_cut() -> None:
     sheet = page("名称|地址|电话", "Inter Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700")
     (found,) = read_tables([sheet], {"name": ["名称"], "address": ["地址"], "phone": ["电话"]}, anchor=("name",))
     assert found.cells["address"].text == "Sheikh Zayed Rd, Dubai"
+
+
+GOODS = {"name": ["品名", "description"], "model": ["型号", "规格型号"], "unit": ["单位"], "quantity": ["数量", "qty"], "amount": ["金额"]}
+
+
+def test_heads_in_two_languages_over_one_another_and_one_half_a_line_lower() -> None:
+    heads = [line("品名", 0.1, 0.3), line("数量", 0.45, 0.3), line("金额 Amount", 0.7, 0.3), line("型号 Model", 0.25, 0.309),
+             line("Description", 0.09, 0.318), line("Qty", 0.454, 0.318), line("(RMB)", 0.73, 0.318)]  # fmt: skip
+    row = [line("顶置驻车空调", 0.09, 0.352), line("FJ2200", 0.27, 0.352), line("1台", 0.46, 0.352), line("6,667.00", 0.72, 0.352)]
+    (found,) = read_tables([Page("a.jpg", 1, (*heads, *row), width=1000, height=1414)], GOODS, anchor=("quantity",), needed=3)
+    assert {name: cell.text for name, cell in found.cells.items()} == {"name": "顶置驻车空调", "model": "FJ2200", "quantity": "1台", "amount": "6,667.00"}
+
+
+def test_writing_up_the_edge_and_a_rule_taken_for_a_sign_leave_the_heads_alone() -> None:
+    upright = Line("第三联：发票联", Box(0.95, 0.2, 0.97, 0.45), "ocr:test", 0.99, ())
+    heads = [line("品名", 0.1, 0.3), line("型号", 0.25, 0.3), line("单位☑数量", 0.42, 0.3), line("金额", 0.7, 0.3)]
+    row = [line("驻车空调", 0.09, 0.33), line("FJ2200", 0.25, 0.33), line("台", 0.43, 0.33), line("1", 0.49, 0.33), line("5900.00", 0.69, 0.33)]
+    (found,) = read_tables([Page("a.jpg", 1, (*heads, upright, *row), width=1000, height=1414)], GOODS, anchor=("quantity",), needed=3)
+    assert {name: cell.text for name, cell in found.cells.items()} == {"name": "驻车空调", "model": "FJ2200", "unit": "台", "quantity": "1", "amount": "5900.00"}
+
+
+@pytest.mark.parametrize("lower", [0.326, 0.318], ids=["below the row", "level with it"])
+def test_heads_side_by_side_that_were_read_across(lower: float) -> None:
+    heads = [line("品名", 0.1, 0.315), line("型号", 0.25, 0.315), line("单数", 0.45, 0.304), line("位量", 0.45, lower), line("金额", 0.7, 0.315)]
+    row = [line("驻车空调", 0.09, 0.36), line("FJ2200", 0.25, 0.36), line("台", 0.448, 0.36), line("1", 0.47, 0.36), line("5900.00", 0.69, 0.36)]
+    (found,) = read_tables([Page("a.jpg", 1, (*heads, *row), width=1000, height=1414)], GOODS, anchor=("quantity",), needed=3)
+    assert {name: cell.text for name, cell in found.cells.items()} == {"name": "驻车空调", "model": "FJ2200", "unit": "台", "quantity": "1", "amount": "5900.00"}

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -352,3 +353,24 @@ def test_a_form_with_a_list_of_its_own_is_no_annex_of_the_letter_before_it() -> 
     form = page(*[f"{i}.栏目：某某内容" for i in range(12)], "附表：车辆明细", f"1|{VIN}|途观牌", "申请单位：青岛远帆汽车贸易有限公司", file="b.pdf")
     annex = page("附件：车辆明细", f"1|{VIN}|途观牌", file="c.pdf")
     assert [len(d.pages) for d in documents_of([LETTER, form])] == [1, 1] and [len(d.pages) for d in documents_of([LETTER, annex])] == [2]
+
+
+def test_reports_without_a_known_title_are_one_for_each_vehicle() -> None:
+    def slip(number: str, vin: str, sheet: int) -> Page:
+        return page(f"||编号 {number}", "   机动车鉴定检测结果单（出口专用）", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{vin}", "表显里程：4215 km", "检测依据：WM/T 8-2022", "检测结论：合格", number=sheet)
+
+    found = documents_of([slip("XJHX-314205", VIN, 1), slip("XJHX-314213", OTHER, 2)])
+    assert [value_of(d.facts.vehicles[0].mileage_km) for d in found if isinstance(d.facts, InspectionReport)] == [4215, 4215]
+
+
+def test_a_country_behind_a_numbered_heading() -> None:
+    letter = only(Kind.CONFIRMATION_LETTER, page(*[line.text for line in LETTER.lines[:2]], "三、输入国。乌兹别克斯坦共和国。", "我公司生产的车辆提供售后维修服务。", f"车架号：{VIN}"))
+    assert isinstance(letter, Letter) and [(c.value, c.clean) for c in letter.destinations] == [("UZ", True)]
+
+
+def test_a_signature_in_doubt_is_borne_out_by_the_same_name_on_the_page() -> None:
+    name = "青岛远帆汽车贸易有限公司"
+    sheet = page("      声明", f"我公司（{name}）承诺出口车辆符合哈萨克斯坦市场准入标准。", "特此声明。", "", f"||{name}", "||2026年1月28日")
+    lines = tuple(replace(line, chars=(replace(line.chars[0], confidence=0.4), *line.chars[1:])) if line.text == name else line for line in sheet.lines)
+    declaration = only(Kind.CONFORMITY_DECLARATION, replace(sheet, lines=lines))
+    assert isinstance(declaration, ConformityDeclaration) and isinstance(declaration.exporter, Fact) and declaration.exporter.clean

@@ -53,3 +53,13 @@ def test_an_outlet_in_cyrillic(rows: tuple[str, ...], expected: tuple[str, ...])
 def test_a_table_of_outlets_under_heads_of_any_wording(head: str, row: str) -> None:
     (one,) = outlets([page(*HEAD, "当地服务商 / Local service providers", head, row)])
     assert [value_of(field) for field in (one.provider, one.address, one.phone)] == row.split("|") and value_of(one.country) == "AE"
+
+
+def test_a_name_that_begins_an_item_is_a_provider_whatever_it_ends_with() -> None:
+    (one,) = outlets([page(*HEAD, "四、境外维修网点。由下列网点提供维修、保养:", "(1) Toyota Center Almaty,哈萨克斯坦阿拉木图市苏因拜大街151号,电话 +7 727 239 22 39;")])
+    assert (value_of(one.provider), value_of(one.country), value_of(one.phone)) == ("Toyota Center Almaty", "KZ", "+7 727 239 22 39")
+
+
+def test_a_country_that_stands_by_itself_before_its_city() -> None:
+    (one,) = outlets([page(*HEAD, "• 另一备选网点：СТО «Автогермес Брест», Республика Беларусь, г. Брест, Варшавское шоссе, 11/1, 电话 +375 162 53 40 77。")])
+    assert (value_of(one.provider), value_of(one.address), value_of(one.country)) == ("СТО «Автогермес Брест»", "г. Брест, Варшавское шоссе, 11/1", "BY")

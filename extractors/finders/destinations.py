@@ -57,7 +57,7 @@ def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "
                     countries.append(fact(mention.code, spans, least=surely_named(mention.name)))
     if not countries and not regions:
         countries = _perhaps(pages)
-    return _distinct(countries), _distinct(regions)
+    return distinct(countries), distinct(regions)
 
 
 def countries_meant(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
@@ -79,7 +79,7 @@ def _countries_named(pages: Sequence[Page]) -> list[Fact[str]]:
                 if mention.code and mention.code != HOME:
                     spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
                     found.append(fact(mention.code, spans, least=surely_named(mention.name)))
-    return _distinct(found)
+    return distinct(found)
 
 
 def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
@@ -122,7 +122,7 @@ def _in_role(paragraph: Paragraph) -> Iterator[CountryMention]:
             yield mention
 
 
-def _distinct(found: list[Fact[str]]) -> list[Fact[str]]:
+def distinct(found: list[Fact[str]]) -> list[Fact[str]]:
     """One mention of each, a clean one where there is any, in the order they first appear."""
     best: dict[str, Fact[str]] = {}
     for one in found:

@@ -34,9 +34,11 @@ _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通�
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
 _JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过|达到|满足)")
+_INSPECTS = re.compile(r"检[测验]|鉴定|认证|评估")
+"""In the name of an agency."""
 _BY_STANDARD = re.compile(r"出口|标准|wm/?t")
-_CELL = 4.0
-"""Heights of a label within which the lines of its cell lie."""
+_CELL, _TALL_CELL = 4.0, 5.5
+"""Heights of a label within which the lines of its cell lie, and the boxes to tick over them."""
 _OPEN = re.compile(r"[□☐◻○◯▢]")
 _OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
 
@@ -135,14 +137,17 @@ def _options_in_cell(entry: Entry) -> tuple[Span, ...]:
     page, label = entry.label.page, entry.label.line
     if right_of(page, label):
         return ()
-    options = [line for line in _in_cell(entry) if _OPTION.match(line.text.strip())]
-    return (merged_span(page, options),) if len(options) > 1 and all(line.box.same_row(options[0].box) for line in options) else ()
+    beside = _in_cell(entry, _TALL_CELL)
+    options = [line for line in beside if _OPTION.match(line.text.strip())]
+    nearest = min((line for line in beside if line not in options), key=lambda line: abs(line.box.centre[1] - label.box.centre[1]), default=None)
+    aligned = options and (nearest is None or abs(min(line.box.x0 for line in options) - nearest.box.x0) < label.box.height)
+    return (merged_span(page, options),) if len(options) > 1 and aligned and all(line.box.same_row(options[0].box) for line in options) else ()
 
 
-def _in_cell(entry: Entry) -> list[Line]:
-    """Lines in the cell right of a label, however tall it is."""
+def _in_cell(entry: Entry, reach: float) -> list[Line]:
+    """Lines in the cell right of a label, up to `reach` heights of the label above and below it."""
     box = entry.label.line.box
-    return [line for line in entry.label.page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < _CELL * box.height]
+    return [line for line in entry.label.page.lines if line.box.x0 > box.x1 and abs(line.box.centre[1] - box.centre[1]) < reach * box.height]
 
 
 def sentences_beside(entry: Entry) -> list[Span]:
@@ -152,7 +157,7 @@ def sentences_beside(entry: Entry) -> list[Span]:
     rest = [line for paragraph in paragraphs(page) for before, line in pairwise(paragraph.lines) if _goes_on(before, line)]
     if any(":" not in mapped(line.text).text and line not in rest for line in right_of(page, entry.label.line)):
         return []
-    beside = _in_cell(entry)
+    beside = _in_cell(entry, _CELL)
     sentences = [merged_span(page, part) for paragraph in paragraphs(page) if (part := [line for line in paragraph.lines if line in beside])]
     return [span for span in sentences if _JUDGES.search(mapped(span.text).text)]
 
@@ -204,7 +209,7 @@ def _perhaps_client(pages: Sequence[Page], entries: Sequence[Entry]) -> Fact[str
     labelled = isinstance(first_value(entries, "agency", company_value), Fact) or bool(signatories(pages))
     agency = value_of(_agency(pages, entries)) if labelled else None
     names = [name for page in pages for line in page.lines for name in companies_in(whole(page, line))]
-    others = [name for name in names if agency is None or not same_company(name.value, agency)]
+    others = [name for name in names if not (_INSPECTS.search(name.value) if agency is None else same_company(name.value, agency))]
     if len({other.value for other in others}) == 1:
         return replace(others[0], doubt=others[0].doubt or "role-unclear")
     return Unread("role-unclear", others[0].place, others[0].raw) if others else None

@@ -16,7 +16,7 @@ from domain.used_vehicle_papers import LanguageHalf, Letter
 from extractors.classify import title_line
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, english_company, shown
-from extractors.finders.destinations import HOME, destinations
+from extractors.finders.destinations import HOME, destinations, distinct
 from extractors.finders.forms import Entry, all_values, first_value, read_form, starts_with_label
 from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs
@@ -242,7 +242,7 @@ def _halves(pages: Sequence[Page], claims: Sequence[Fact[str]]) -> tuple[Languag
                 vins[language].append(vin_fact(found))
     if min(weight.values()) < 2:
         return ()
-    return tuple(LanguageHalf(lang, tuple(vins[lang]), tuple(countries[lang]), tuple(issuers[lang])) for lang in ("zh", "en"))
+    return tuple(LanguageHalf(lang, tuple(vins[lang]), tuple(distinct(countries[lang])), tuple(issuers[lang])) for lang in ("zh", "en"))
 
 
 def _mostly_vin(line: Line) -> bool:

@@ -21,7 +21,7 @@ from validators.matching import with_facts
 from validators.reasons import compared, fails, lacking, note, passes, review
 
 _KIND = Kind.EXPORT_CONTRACT
-_REMARKS = ("destination-not-stated",)
+_REMARKS = ("destination-not-stated", "destination-doubtful")
 
 
 @rule(
@@ -76,11 +76,9 @@ _REMARKS = ("destination-not-stated",)
             "Compare the destination by eye.",
             "请人工核对目的国。",
         ),
-        "destination-doubtful": review(
-            "The contract seems to name {found} as declared, without certainty.",
-            "合同目的国似为{found}，与申报一致，但不够可靠。",
-            "Compare the destination by eye.",
-            "请人工核对目的国。",
+        # No worse than a contract that says nothing of it.
+        "destination-doubtful": note(
+            "The contract seems to name {found} as declared, without certainty.", "合同目的国似为{found}，与申报一致，但不够可靠。"
         ),
         "destination-not-stated": note("No country of destination was found in the contract.", "合同中未找到目的国。"),
         "more-destinations": review(

@@ -1,35 +1,25 @@
-"""Tables: a header row whose cells name the columns, and the rows under it."""
+"""Tables: the rows under their heads."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, pairwise, takewhile
 from statistics import median
 
-from domain.geometry import Box
 from domain.pages import Line, Page
-from domain.text import has_han
+from extractors.finders.heads import UPRIGHT, Column, Columns, Header, cut_out, gaps_in, headers
 from extractors.finders.joining import merged, merged_span
-from extractors.finders.layout import rows, text_height
-from extractors.finders.spans import Span, mapped, whole
-from extractors.reading.lines import part
+from extractors.finders.layout import text_height
+from extractors.finders.spans import Span, mapped
 
-_MAX_HEADER_EXTRA = 24
-_BETWEEN_HEADS, _BETWEEN_FIGURES = 0.3, 0.5
-"""Heights of a line between two heads, or two figures, that are in columns of their own though a reader took them for one line."""
-_STACKED, _LEVEL = 4, 1.2
-"""Characters of one of the two lines of a head, and heights by which they stand above and below its row at most."""
-_LEAST_HEADS = 2
-"""Heads on one line from which it is worth looking for others above and below it."""
-_UPRIGHT = 2.5
-"""Heights of a row from which something in it is written up the edge of the form."""
+_BETWEEN_FIGURES = 0.5
+"""Heights of a line between two figures that are in columns of their own though a reader took them for one line."""
 _NEAR_BORDER = 2.0
 """Heights round the border of two columns."""
 _LEADING, _APART = 1.25, 1.2
 """Heights from one line of a cell to the next at most, and how many times that far cells are apart at least."""
-_BRACKETED = re.compile(r"[(（][^)）]*[)）]$")
 _FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥% ]*")
 
 
@@ -41,24 +31,9 @@ class TableRow:
     page: Page
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    field: str | None
-    left: float
-    right: float
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    columns: tuple[_Column, ...]
-    top: float
-    bottom: float
-
-
 def read_tables(
     pages: Sequence[Page],
-    columns: Mapping[str, Sequence[str]],
+    columns: Columns,
     anchor: Sequence[str],
     needed: int = 2,
     holds: Callable[[Span], bool] = lambda span: True,
@@ -71,128 +46,30 @@ def read_tables(
     ends before the first that cannot, and above the first line that matches `until`. `wraps`: such cells may run over several lines. A table that runs on over the next page without repeating its header is followed.
     """
     found: list[TableRow] = []
-    running: _Header | None = None
+    running: Header | None = None
     for page in pages:
-        headers = _headers(page, columns, anchor, needed)
-        if not headers and running:
-            headers = [_Header(running.columns, -1.0, -1.0)]
-        for position, header in enumerate(headers):
+        heads = headers(page, columns, anchor, needed)
+        if not heads and running:
+            heads = [Header(running.columns, -1.0, -1.0)]
+        for position, header in enumerate(heads):
             ends = _ends(page, header, until)
-            stop = min([headers[position + 1].top if position + 1 < len(headers) else 2.0, *ends])
+            stop = min([heads[position + 1].top if position + 1 < len(heads) else 2.0, *ends])
             rows_here = _rows_under(page, header, anchor, stop, holds, wraps)
             found += rows_here
             running = header if rows_here and not ends else None
     return found
 
 
-def _ends(page: Page, header: _Header, until: re.Pattern[str] | None) -> list[float]:
+def _ends(page: Page, header: Header, until: re.Pattern[str] | None) -> list[float]:
     """Where lines that end the table begin."""
     return [line.box.y0 for line in page.lines if until and line.box.y0 > header.bottom and until.match(mapped(line.text).text)]
 
 
-def _headers(page: Page, columns: Mapping[str, Sequence[str]], anchor: Sequence[str], needed: int) -> list[_Header]:
-    found: list[_Header] = []
-    for level in rows(page):
-        row = _unstacked(level, page, columns)
-        cells = [(cell.box, _field_of(cell, columns)) for line in row for cell in _head_cells(whole(page, line), columns)]
-        named = {field for _, field in cells if field}
-        if len(named) >= needed and named & set(anchor):
-            header = _Header(_columns(cells), min(line.box.y0 for line in row), max(line.box.y1 for line in row))
-            if found and header.top < found[-1].bottom:  # one head in two rows: the one that names more columns is it
-                header = max(found.pop(), header, key=lambda one: sum(column.field is not None for column in one.columns))
-            found.append(header)
-    return found
-
-
-def _unstacked(row: Sequence[Line], page: Page, columns: Mapping[str, Sequence[str]]) -> list[Line]:
-    """A row from left to right, with each head that is set over several lines (数 over 量, half a line above and below the row; 品名 over
-    Description) as one."""
-    size = median(line.box.height for line in row)
-    row = [line for line in row if line.box.height < _UPRIGHT * size]
-    if sum(_field_of(whole(page, line), columns) is not None for line in row) < _LEAST_HEADS:
-        return list(row)
-    stacked: list[list[Line]] = []
-    for line in sorted(row, key=lambda line: line.box.x0):
-        over = next((one for one in stacked if _over(one[-1], line)), None)
-        stacked.append([line]) if over is None else over.append(line)
-    known = {mapped(name).text: field for field, names in columns.items() for name in names}
-    made = [head for column in stacked for head in _heads_of(sorted(column, key=lambda line: line.box.y0), known)]
-    middle = median(line.box.centre[1] for line in row)
-    near = [line for line in page.lines if line not in row and abs(line.box.centre[1] - middle) < _LEVEL * size and line.box.height < _UPRIGHT * size]
-    short = [line for line in near if len(line.text.strip()) <= _STACKED]
-    pairs = [(one, other) for one in short for other in short if one.box.centre[1] < middle < other.box.centre[1] and _over(one, other)]
-    made += [head for pair in pairs for head in _heads_of(pair, known) if mapped(head.text).text in known]
-    # Heads in two languages stand one under the other, and one without a second line half a line lower.
-    for line in sorted(near, key=lambda line: abs(line.box.centre[1] - middle)):
-        at = next((i for i, head in enumerate(made) if _over(head, line)), None)
-        if at is None:
-            made += [line] if _head_word(line, known) else []
-            continue
-        heads = _heads_of(sorted([made[at], line], key=lambda part: part.box.y0), known)
-        same = _head_word(line, known) is not None and _head_word(line, known) == _head_word(made[at], known)
-        if same or _BRACKETED.match(line.text.strip()) or all(mapped(head.text).text in known for head in heads):
-            made[at : at + 1] = heads
-    return sorted(made, key=lambda line: line.box.x0)
-
-
-def _heads_of(column: Sequence[Line], known: Mapping[str, str]) -> list[Line]:
-    """One head of several lines, or heads side by side that a reader took for one line over another: 单数 over 位量."""
-    one, other = column if len(column) == 2 else (column[0], column[0])
-    if 1 < len(one.text) == len(other.text) and len(one.chars) == len(one.text) and len(other.chars) == len(other.text):
-        heads = [merged([_part(one, i, i + 1), _part(other, i, i + 1)]) for i in range(len(one.text))]
-        if all(mapped(head.text).text in known for head in heads):
-            return heads
-    return [merged(column)]
-
-
-def _head_word(line: Line, known: Mapping[str, str]) -> str | None:
-    """The column that a line heads and says nothing else, but for a translation behind it."""
-    plain = mapped(line.text).text.strip(":")
-    return known.get(plain) or next((field for name, field in known.items() if has_han(name) and plain.startswith(name) and plain[len(name) :].isascii() and plain[len(name) :].isalpha()), None)
-
-
-def _over(one: Line, other: Line) -> bool:
-    """Whether two lines of a row stand in one column, one above the other."""
-    shared = min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0)
-    return shared > 0.5 * min(one.box.width, other.box.width) and abs(one.box.centre[1] - other.box.centre[1]) > 0.5 * min(one.box.height, other.box.height)
-
-
-def _head_cells(line: Span, columns: Mapping[str, Sequence[str]]) -> list[Span]:
-    """The heads on one line: more than one where nothing but narrow gaps part them (`单 位 数 量`), each of them a known name."""
-    known = {mapped(name).text for names in columns.values() for name in names}
-    if line.squeezed().text in known:
-        return [line]
-    # A reader takes the rule between two heads for a sign.
-    pieces = [line.narrowed(m.start(), m.end()) for m in re.finditer(r"[^☑□丨|｜√✓]+", line.text)]
-    if len(pieces) > 1 and all(piece.squeezed().text in known for piece in pieces):
-        return pieces
-    gaps = [0, *_gaps(line.page, line.line, _BETWEEN_HEADS), len(line.text)]
-    found: list[Span] = []
-    at = 0
-    while at < len(gaps) - 1:
-        fits = ((to, line.narrowed(gaps[at], gaps[to])) for to in range(len(gaps) - 1, at, -1))
-        to, cell = next(((to, cell) for to, cell in fits if cell.squeezed().text in known), (0, line))
-        if not to:
-            return [line]
-        found.append(cell)
-        at = to
-    return found
-
-
-def _gaps(page: Page, line: Line, wide: float) -> list[int]:
-    """Where characters begin that stand behind a gap of at least `wide` heights of the line."""
-    if len(line.chars) != len(line.text):
-        return []
-    reach = wide * line.box.height * page.height / max(1, page.width) / max(line.box.width, 1e-6)
-    printed = [i for i, char in enumerate(line.text) if not char.isspace()]
-    return [i for before, i in pairwise(printed) if line.chars[i].start - line.chars[before].stop > reach]
-
-
-def _cells_of(page: Page, line: Line, columns: Sequence[_Column]) -> list[Line]:
+def _cells_of(page: Page, line: Line, columns: Sequence[Column]) -> list[Line]:
     """A line that was drawn over two columns, cut between them: figures (`1 268000.00`), or words on either side of the border."""
     spaces = [i + 1 for i, char in enumerate(line.text) if char.isspace()] if len(line.chars) == len(line.text) else []
-    for at in sorted({*_gaps(page, line, _BETWEEN_FIGURES), *spaces}):
-        parts = [_part(line, 0, at), _part(line, at, len(line.text))]
+    for at in sorted({*gaps_in(page, line, _BETWEEN_FIGURES), *spaces}):
+        parts = [cut_out(line, 0, at), cut_out(line, at, len(line.text))]
         first, second = (_column_of(one, columns) if one.text else None for one in parts)
         if not (first and first.field and second and second.field) or first is second:
             continue
@@ -204,43 +81,13 @@ def _cells_of(page: Page, line: Line, columns: Sequence[_Column]) -> list[Line]:
     return [line]
 
 
-def _part(line: Line, start: int, stop: int) -> Line:
-    """`line.text[start:stop]` as a line of its own, confirmed where all of the line was."""
-    while start < stop and line.text[start].isspace():
-        start += 1
-    while start < stop and line.text[stop - 1].isspace():
-        stop -= 1
-    cut = part(line, line.chars[start:stop]) if start < stop else replace(line, text="")
-    return replace(cut, seen=cut.text) if line.seen == line.text else cut
-
-
-def _field_of(cell: Span, columns: Mapping[str, Sequence[str]]) -> str | None:
-    plain = cell.squeezed().text.strip(":()")
-    best: tuple[int, str] | None = None
-    for field, names in columns.items():
-        for name in names:
-            key = mapped(name).text
-            fits = (key == plain or (len(key) > 1 and key in plain)) and len(plain) <= len(key) + _MAX_HEADER_EXTRA and ":" not in plain
-            if fits and (best is None or len(key) > best[0]):
-                best = (len(key), field)
-    return best[1] if best else None
-
-
-def _columns(cells: Sequence[tuple[Box, str | None]]) -> tuple[_Column, ...]:
-    made = []
-    for position, (box, field) in enumerate(cells):
-        left = (cells[position - 1][0].x1 + box.x0) / 2 if position else 0.0
-        right = (box.x1 + cells[position + 1][0].x0) / 2 if position + 1 < len(cells) else 1.0
-        made.append(_Column(field, left, right, box))
-    return tuple(made)
-
-
 def _rows_under(
-    page: Page, header: _Header, anchor: Sequence[str], bottom: float, holds: Callable[[Span], bool], wraps: bool
+    page: Page, header: Header, anchor: Sequence[str], bottom: float, holds: Callable[[Span], bool], wraps: bool
 ) -> list[TableRow]:
     cells: dict[str, list[Line]] = {}
-    tall = _UPRIGHT * text_height(page.lines)
-    inside = [line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line.box.width <= 0.75 and line.box.height < tall]
+    tall = UPRIGHT * text_height(page.lines)
+    under = (line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line not in header.lines)
+    inside = [line for line in under if line.box.width <= 0.75 and line.box.height < tall]
     for line in chain.from_iterable(_cells_of(page, each, header.columns) for each in inside):
         column = _column_of(line, header.columns)
         if column is not None and column.field:
@@ -284,7 +131,7 @@ def _close(upper: Line, lower: Line) -> bool:
     return lower.box.y0 - upper.box.y1 < 0.8 * min(upper.box.height, lower.box.height)
 
 
-def _column_of(line: Line, columns: Sequence[_Column]) -> _Column | None:
+def _column_of(line: Line, columns: Sequence[Column]) -> Column | None:
     """The column whose header overlaps the line most, else the one whose span holds the line's centre."""
     overlaps = [(min(line.box.x1, c.box.x1) - max(line.box.x0, c.box.x0), c) for c in columns]
     best = max(overlaps, key=lambda pair: pair[0])

@@ -230,3 +230,12 @@ def test_heads_side_by_side_that_were_read_across(lower: float) -> None:
     row = [line("驻车空调", 0.09, 0.36), line("FJ2200", 0.25, 0.36), line("台", 0.448, 0.36), line("1", 0.47, 0.36), line("5900.00", 0.69, 0.36)]
     (found,) = read_tables([Page("a.jpg", 1, (*heads, *row), width=1000, height=1414)], GOODS, anchor=("quantity",), needed=3)
     assert {name: cell.text for name, cell in found.cells.items()} == {"name": "驻车空调", "model": "FJ2200", "unit": "台", "quantity": "1", "amount": "5900.00"}
+
+
+def test_a_head_of_two_lines_that_reaches_beside_the_first_row_swallows_nothing() -> None:
+    heads = [line("品名", 0.1, 0.3), line("型号", 0.4, 0.3), line("数量/单", 0.55, 0.3), line("金额", 0.8, 0.3), line("位", 0.55, 0.315)]
+    row = [line("随车起重机（含取", 0.1, 0.3175), line("SQS300", 0.4, 0.3175), line("1台", 0.55, 0.329), line("168,500.00", 0.8, 0.3175), line("力器）", 0.1, 0.337)]
+    columns = {"name": ["品名"], "model": ["型号"], "quantity": ["数量/单位"], "amount": ["金额"]}
+    sheet = with_whole_labels(Page("a.jpg", 1, (*heads, *row), width=1000, height=1414), ["品名", "数量/单位"])
+    (found,) = read_tables([sheet], columns, anchor=("quantity", "amount"), needed=3)
+    assert {name: cell.text for name, cell in found.cells.items()} == {"name": "随车起重机（含取力器）", "model": "SQS300", "quantity": "1台", "amount": "168,500.00"}

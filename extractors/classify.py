@@ -16,6 +16,7 @@ from extractors.data import words
 from extractors.finders.forms import read_form
 from extractors.finders.layout import right_of, text_height
 from extractors.finders.spans import mapped
+from extractors.finders.values import language_of
 from extractors.finders.views import photo_like
 
 _TITLE_ZONE = 0.42
@@ -30,8 +31,10 @@ _PLATE_ITEMS = 4
 _LABEL = 12
 """Letters within which a label beside a title has its colon."""
 _PAGE_OF = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+")
+_OF_PAPER = re.compile(r"wm/?t-?[89]|[。；]$|检[测验](?:报告|依据|结论|单位|日)|委托|声明|承诺|兹证明")
+"""Words and sentences that no plate holds."""
 _OF_A_USED_CAR = re.compile(r"wm/?t|二手|旧机动车|里程|odometer|mileage|注册登记|初次登记|used(?:car|vehicle)|号牌号码|车牌")
-_STATEMENT = re.compile(r"(?:声明|说明|承诺|证明)(?:书|函|信)?$")
+_STATEMENT = re.compile(r"(?:声明|说明|承诺|证明|保证|担保)(?:书|函|信|表)?$")
 """How the heading of a statement ends, whatever it is on."""
 _ON_PLATES = {"vin", "model", "brand", "manufacturer", "max_mass", "chassis_model", "engine_model", "motor_model", "manufacture_month"}
 
@@ -129,7 +132,7 @@ def other_paper(pages: Sequence[Page]) -> str | None:
 def _other_titles() -> re.Pattern[str]:
     """The titles with nothing round them but the state's name and brackets: a line of a letter may end with the same words (供办理出口许可证)."""
     names = "|".join(sorted({re.escape(mapped(title).text) for title in words("papers")["titles"]}))
-    return re.compile(rf"^(?:中华人民共和国)?(?:海关)?(?:{names})(?:附表)?(?:\([^)]*\)?)?$")
+    return re.compile(rf"^(?:中华人民共和国)?(?:海关)?(?:{names})+(?:附表)?(?:\([^)]*\)?)?$")
 
 
 def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None) -> Line | None:
@@ -153,7 +156,13 @@ def _label_of_a_row(page: Page, line: Line) -> bool:
     """
     if line.box.height > _LARGER * text_height(page.lines) or line.box.x1 >= 0.5:
         return False
-    return any(other.box.x0 - line.box.x1 < 0.4 and ":" not in mapped(other.text).text[1:_LABEL] for other in right_of(page, line))
+    beside = [other for other in right_of(page, line) if not _same_in_other_words(line.text, other.text)]
+    return any(other.box.x0 - line.box.x1 < 0.4 and ":" not in mapped(other.text).text[1:_LABEL] for other in beside)
+
+
+def _same_in_other_words(text: str, other: str) -> bool:
+    """Whether what stands beside a title may be its translation: words of another language, no number."""
+    return language_of(text) != language_of(other) and not any(c.isdigit() for c in other) and sum(c.isalpha() for c in other) >= _LABEL
 
 
 def _title_distance(plain: str, title: str) -> float | None:
@@ -180,6 +189,8 @@ def _plate_likeness(page: Page) -> float:
     if any(_PAGE_OF.search(mapped(line.text).text) for line in page.lines):
         return 0.0
     longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
+    if any(_OF_PAPER.search(mapped(line.text).text) for line in page.lines):
+        return 0.0
     if page.text_layer in ("used", "mixed") or longest > 48 or len(page.lines) > 2 * _PHOTO_LINES:
         return 0.0
     items = len({entry.field for entry in read_form([page], words("labels")["nameplate"], prose=False)} & _ON_PLATES)

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from domain.documents import Kind
 from domain.names import CompanyName
 from domain.pages import Page
+from domain.text import folded
 from extractors.classify import KindGuess, classify, other_paper
 from extractors.data import words
 from extractors.finders.companies import company_spans, shown
@@ -144,7 +145,8 @@ def _same_number(page: Page, draft: Draft) -> bool:
 def _is_another_report(page: Page, draft: Draft) -> bool:
     """Whether a page without a title that is known has a number and a vehicle of its own."""
     vins, before = {v.value for v in page.vins}, {v.value for p in draft.pages for v in p.vins}
-    return bool(_head_numbers(page) - vins) and bool(vins and before) and not vins & before and not _same_number(page, draft)
+    numbers, known = _head_numbers(page) - vins, {n for p in draft.pages for n in _head_numbers(p)}
+    return bool(numbers) and not numbers & known and bool(vins and before) and not vins & before
 
 
 def _one_report(page: Page, draft: Draft) -> bool:
@@ -158,7 +160,7 @@ def _one_report(page: Page, draft: Draft) -> bool:
 
 def _head_numbers(page: Page) -> set[str]:
     """Document numbers in the head of a page."""
-    head = "\n".join(mapped(line.text).text for line in page.lines if line.box.centre[1] < 0.3)
+    head = "\n".join(folded(line.text).lower() for line in page.lines if line.box.centre[1] < 0.3)
     coded = {code for code in re.findall(r"[a-z]{1,8}(?:-[a-z0-9]{1,10}){1,5}", head) if sum(c.isdigit() for c in code) >= 4}
     return coded | set(re.findall(r"[a-z]{0,6}-?\d{6,}(?:-\d+)*", head))
 

@@ -32,6 +32,10 @@ _LEAD_INS = tuple(
 )
 # The beginning of a sentence up to the word behind which its company stands.
 _SPOKEN = re.compile(r"^.*(?:车辆|该车|此车|本车|兹|确认|证明|下表|所列|上述|辆).*?[为由系是向](?=[一-鿿])")
+_SAYS = re.compile(r"[。；]|，.*，|^(?:送检|委托|申请|受检)?的|下列|我司|我公司")
+"""What belongs to a sentence and to no name."""
+_OWNED = re.compile(r"^.*(?:所有人|受让[人方]|车主(?:由|为)?|转入[人方]|(?:过户|转[移让]|变更|登记)[给至为到予于])[:：]?(?=[一-鿿])")
+"""What a register says before the name of an owner."""
 _GRANTED = re.compile(r"^.*(?:[兹特现](?:授权|委托)|兹证明|兹有)")
 """The number of a letter and the words that begin it."""
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
@@ -90,6 +94,8 @@ def organisation_value(span: Span) -> Fact[str] | None:
     if found:
         return found
     text = span.text.strip(" :：;；,，.。_|/")
+    if _SAYS.search(text):
+        return None
     if len(text) > _LONGEST_NAME:  # an address goes with it
         text = re.split(r"[,，;；(（]", text)[0].strip()
     return fact(text, span) if 2 <= len(text) <= _LONGEST_NAME and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text[:2]) else None
@@ -123,7 +129,7 @@ def _start(text: str, start: int, stop: int) -> int:
         if body[:1] in "()[]·&-" and not re.match(r"-[一-鿿]", body):
             start, moved = start + 1, True
             continue
-        spoken = _GRANTED.match(body) or _SPOKEN.match(body)
+        spoken = _GRANTED.match(body) or _OWNED.match(body) or _SPOKEN.match(body)
         if spoken and len(body) - spoken.end() >= 6:
             start, moved = start + spoken.end(), True
             continue

@@ -20,7 +20,7 @@ from extractors.finders.values import countries_in, regions_in, surely_named
 HOME = "CN"
 UNCLEAR_ROLE = "role-unclear"
 _LEADING = re.compile(
-    r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|[卖销发运送](?:售|运)?(?:至|到|往)|抵达|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
+    r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|[卖销发运送](?:售|运)?(?:至|到|往)|抵达|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|(?:销售|销往|运往|使用|进口|输入)的?国(?:家)?(?:为|是|系)?|最终使用[国地](?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
     r"|export(?:ed)?(?:from(?:the)?(?:china|prc|people'srepublicofchina))?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto|(?<![a-z])(?:cif|cfr|c&f|cnf|cpt|cip|dap|dpu|ddp|dat)[a-z一-鿿,.()'-]{0,30}[,(]?)"
     r"[\"“「《(:为]?(?:the|therepublicof)?$"
 )

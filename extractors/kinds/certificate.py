@@ -18,7 +18,7 @@ from extractors.finders.joining import merged_span
 from extractors.finders.layout import rows
 from extractors.finders.signatures import placed_seals
 from extractors.finders.spans import Span, fact, mapped, whole
-from extractors.finders.values import brand_value, date_value, model_value, text_value, vin_value
+from extractors.finders.values import brand_value, date_value, date_values, model_value, text_value, vin_value
 from extractors.finders.vins import vin_fact, vins_on
 from extractors.grouping import certificate_parts
 
@@ -44,9 +44,11 @@ _RIGHT_BELOW, _BARE = 2, 12
 _TELLS = re.compile(r"^(?:该|此|本|上述)(?:机动)?车|^(?:现|已|经|准予|同意)")
 _CLOSED_LIST = 0.4
 """Character probability that is enough for the printed words of a closed list, which no single slip turns into another of them."""
-_DATE_LABEL = re.compile(r"(?<!:)(?:转[移让]登记|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
-_SPACED_DATE = re.compile(r"登记\s+(?:日期|时间)")
+_DATE_LABEL = re.compile(r"(?<!:)(?:转[移让](?:登记)?|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
+_SPACED_DATE = re.compile(r"(?:登记|待出口)\s+(?:日期|时间)")
 """A heading and its date on one line rather than the label of a date."""
+_UNTIL = re.compile(r"(?:有效期|有效|期限|到期|截止|失效).{0,4}$|[至止]$")
+_BECOMES = re.compile(r"(?:变更|过户|转[移让]|登记)[给至为到予于]\s*$")
 _RELEASED = {"mortgage": "mortgage_release", "pledge": "pledge_release", "seizure": "seizure_release"}
 _RELEASE_DAY = re.compile(r"(?:解除|注销)(?:抵押|质押|查封)(?:登记)?(?:日期|时间):?(?=\d)")
 # A remark inside an entry adds to it: date and owner are the entry's.
@@ -180,7 +182,11 @@ def _heading(line: Line) -> str | None:
     if "摘要" in plain or "信息栏" in plain:
         return None
     plain = _without_labels(line)
-    kinds = [kind for pattern, kind in _ENTRIES if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH)]
+    kinds = [
+        kind
+        for pattern, kind in _ENTRIES
+        if (m := pattern.search(plain)) and (m.start() < 14 or len(plain) <= _HEADING_LENGTH or (kind == "export_transfer" and m.end() == len(plain)))
+    ]
     return "export_transfer" if kinds[:1] == ["transfer"] and _EXPORT.search(plain) else next(iter(kinds), None)
 
 
@@ -194,7 +200,7 @@ def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
     """Where entries begin, the line that says of which kind each is, and the kind."""
     heads: list[tuple[int, Line, str]] = []
     for i, line in enumerate(lines):
-        kind = _heading(line)
+        kind = _heading(line) or _begun_by_its_day(lines, i, heads)
         if kind is None:
             continue
         if heads and (_same_entry(heads[-1], (i, line, kind)) or _closes(heads[-1], (i, line, kind), lines)):
@@ -203,6 +209,14 @@ def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
         else:
             heads.append((i, line, kind))
     return heads
+
+
+def _begun_by_its_day(lines: Sequence[Line], at: int, heads: Sequence[tuple[int, Line, str]]) -> str | None:
+    """The kind of an entry that begins with its day (转让登记日期2026-07-08) rather than with a heading, which then has none yet."""
+    label = _DATE_LABEL.match(mapped(lines[at].text).text)
+    if label is None or not dates_in(lines[at].text) or (heads and not any(dates_in(line.text) for line in lines[heads[-1][0] : at])):
+        return None
+    return next((kind for pattern, kind in _ENTRIES if pattern.search(label.group())), None)
 
 
 def _closes(before: tuple[int, Line, str], head: tuple[int, Line, str], lines: Sequence[Line]) -> bool:
@@ -220,6 +234,8 @@ def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> b
     (`该车已办理转让登记，转让待出口`) goes on with the same entry, and may say more of it."""
     plain = mapped(head[1].text).text
     more = before[2] == head[2] or (before[2], head[2]) == ("transfer", "export_transfer")
+    if _DATE_LABEL.match(mapped(before[1].text).text) and not dates_in(head[1].text):
+        return more and head[0] - before[0] <= _RIGHT_BELOW
     told = head[0] - before[0] <= _RIGHT_BELOW and _TELLS.match(plain) is not None and len(mapped(before[1].text).text) <= _BARE
     return more and (told or (":" in plain and head[0] - before[0] <= _LONGEST_ENTRY)) and not _REMARK.match(plain)
 
@@ -232,15 +248,27 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
     if isinstance(labelled, Absent):
         labelled = first_value(entries, "registration_date", date_value)
     own = date_value(whole(page, head)) if _REMARK.match(mapped(head.text).text) else None
-    day = own or (labelled if isinstance(labelled, Fact) else next((d for d in map(date_value, spans) if d), None))
+    day = own or (labelled if isinstance(labelled, Fact) else next((d for span in spans for d in _days(span)), None))
     owner = first_value(entries, "owner", _owner_name)
     if not isinstance(owner, Fact):
-        names = [n for span in [*spans, *_joined(page, lines)] for n in companies_in(span)]
+        names = [n for span in [*spans, *_joined(page, lines)] for n in _owners(span)]
         owner = names[0] if names else owner
     if own and isinstance(labelled, Fact) and own.value != labelled.value:
         day = replace(own, doubt=own.doubt or "several-dates")  # the remark gives another date than its entry
     missing: Field[date] = labelled if isinstance(labelled, Unread) else Absent((page.place(head.box),))
     return RegisterEntry(what=fact(kind, _keyword(page, head, kind), least=_CLOSED_LIST), owner=owner, date=day or missing)
+
+
+def _days(span: Span) -> list[Fact[date]]:
+    """Dates of a line but those until which something holds (临时号牌有效期至…)."""
+    return [day for day in date_values(span) if not _UNTIL.search(mapped(span.text[: max(0, span.text.find(day.raw))]).text)]
+
+
+def _owners(span: Span) -> list[Fact[str]]:
+    """Companies of a line; where it tells from whom to whom the vehicle goes (由甲变更为乙), only the new owner."""
+    names = companies_in(span)
+    after = [name for name in names if _BECOMES.search(span.text[: max(0, span.text.find(name.raw))])]
+    return after or names
 
 
 def _release_in(page: Page, lines: Sequence[Line], kind: str) -> RegisterEntry | None:

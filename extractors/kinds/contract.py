@@ -26,6 +26,8 @@ _AFTER_SALES = re.compile(
 )
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9/_#-]{3,39}(?:字?第[a-z0-9-]{1,12}号)?")
 _HEAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[-/][A-Za-z0-9]{1,10}){1,5}(?![A-Za-z0-9])")
+_DAY = re.compile(r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|\.(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])(?!\d))")
+"""A day that no number holds; 2026-01-05 may be part of one."""
 _DATED = re.compile(r"(?:^|/)20\d{2}[-/]\d{1,2}[-/]\d{1,2}$")
 """The day that stands with a number in one cell: HYD-AE-251118 / 2025-11-18."""
 _HEAD = 0.16
@@ -57,6 +59,9 @@ def number_value(span: Span) -> Fact[str] | None:
     plain = span.squeezed()
     for match in _NUMBER.finditer(plain.text):
         number = _DATED.sub("", match.group())
+        day = _DAY.search(plain.text, match.start())
+        if day and match.start() < day.start() <= match.end():  # its day stands right behind it
+            number = number[: day.start() - match.start()].rstrip("-/.·")
         if any(c.isdigit() for c in number):
             return fact(number.upper(), span.of_mapped(match.start(), match.start() + len(number)))
     return None

@@ -199,7 +199,7 @@ def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
         for paragraph in paragraphs(page):
             for name in company_spans(paragraph.span):
                 before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
-                if (before.endswith(("受", "应", "由")) and behind.startswith(("委托", "的委托", "申请", "要求", "送检"))) or before.endswith("委托方为"):
+                if (before.endswith(("受", "应", "由")) and behind.startswith(("委托", "的委托", "申请", "要求", "送检"))) or before.endswith("委托方为") or re.match(r"\((?:委托|送检|申请|申检)[单位方人]{1,2}\)", behind):
                     return fact(shown(name), paragraph.real(name))
     return labelled if isinstance(labelled, Unread) else _perhaps_client(pages, entries) or labelled
 

@@ -30,8 +30,8 @@ _OF_OUTLETS = re.compile(r"网点|据点|服务|维修|经销|outlet|service|wor
 """What a label of a form says of outlets: a bare 名称 may be anybody's."""
 _LONGEST_HEAD = 24
 _HEADS = {
-    "phone": re.compile(r"电话|热线|手机|联系|tel|phone|contact|hotline|mobile"),
     "address": re.compile(r"地址|地点|位置|所在地|门牌|address|location"),
+    "phone": re.compile(r"电话|热线|手机|联系|tel|phone|contact|hotline|mobile"),
     "country": re.compile(r"国家|国别|所在国|country"),
     "provider": re.compile(r"名称|网点|服务[商站点]|维修[商站点厂]|经销商|单位|企业|机构|中心|公司|provider|dealer|workshop|partner|outlet|agent|company|entity|name"),
     "other": re.compile(r"^(?:序号|编号|no|城市|city|邮箱|e-?mail|备注|remarks?|邮编|服务内容|服务范围|营业时间)$"),
@@ -59,6 +59,8 @@ _PROVIDER_END = re.compile(
     r"|(?<![a-z])(?:jsc|ooo|000|too|fze|inc\.?|co\.?|plc|sas|spa)|сервис|центр|авто|моторс|компания|станция|сто)$"
     r"|^(?:ооо|оао|зао|пао|ао|ип|тоо|осоо|чп|сп|ҷдмм|мчж|сто|автоцентр|автосервис|дилерскийцентр|сервисныйцентр)(?=[«\"“‹]|[а-яёa-z])"
 )
+_LATIN_END = re.compile(r"(?<![A-Za-z.])(?:PLC|JSC|CJSC|OOO|TOO|FZE|FZCO|S\.?A\.?C|S\.?A\.?S|S\.?A|E\.?I\.?R\.?L|S\.?R\.?L|SpA|Pvt|d\.?o\.?o|Co|Ltd|LLC|LLP|Inc|Corp|GmbH|Sdn\.? Bhd|PTE|Kft|OÜ)\.?$", re.IGNORECASE)
+"""Legal forms at the end of a name in Latin letters."""
 _FORM = re.compile(r"(?:股份|责任)?有限公司|公司|中心|服务站|co\.?,?ltd\.?|ltd\.?|limited|l\.?l\.?c\.?|inc\.?|corp\.?", re.IGNORECASE)
 """What of a name stands behind a bracket in it."""
 _BY = re.compile(r"由(?P<name>[^，。由]{4,40}?)(?:统一|全面)?(?:提供|负责|承担|进行|实施|办理)")
@@ -256,7 +258,8 @@ def _role(plain: str, current: _Draft | None, chunk: _Chunk) -> str | None:
     sentence = _NOT_PROVIDER.search(plain) is not None
     # A name in brackets is another form of the one before it, unless that was none the words tell (Pomir Avtoservis ЧДММ（帕米尔汽车服务公司）).
     named = chunk.before in "(（«\"“" and (current is not None or not has_han(plain))
-    if _PROVIDER_END.search(plain) and len(plain) >= 4 and not sentence and not named:
+    ends = _PROVIDER_END.search(plain) or _LATIN_END.search(chunk.text.strip())
+    if ends and len(plain) >= 4 and not sentence and not named:
         return "provider"
     if current is not None and "country" not in current.parts and _is_country(chunk.text):
         return "country"

@@ -21,18 +21,20 @@ _HEIGHT, _ROOM = 48, 10
 """px to which a line is scaled, and of blank ground round what the other engine gets."""
 _DARKER = 18
 """Grey levels between ink and the ground round it."""
-_TALL, _WIDE = (0.25, 0.85), (0.1, 1.0)
-"""Height and width of a letter in line heights."""
+_TALL, _LETTER = (0.25, 0.9), 0.5
+"""Heights of writing in line heights, and the width of a letter."""
+_LEAST_WIDTH = 0.25
+"""Line heights of ink beside the characters that were read from which something is missing there."""
 _RIM = 0.4
 """Line heights that a character may reach beyond where it is thought to end."""
-_COVERED = 0.35
-"""Share of a letter's width under characters that were read, below which it was dropped."""
 _LEAST_DROPPED = 2
-_LEAST_SHARE, _SURE = 0.6, 0.6
-"""Share of Cyrillic among the letters of a reading, and its confidence, from which it is taken."""
+_LEAST_SHARE, _SURE, _QUITE_SURE = 0.6, 0.6, 0.85
+"""Share of Cyrillic among the letters of a reading, and the confidence from which it is taken; with less Cyrillic in it a surer one."""
+_LEAST_LATIN = 6
+_DOUBTFUL = 0.92
 _LOOK_ALIKES = frozenset("ABCEHKMOPTXYabceghikmnopruxy03")
 """What the engine gives for Cyrillic; a word with any other letter or digit, of which nothing was dropped, is none."""
-_BORDERS = frozenset(":：、，。；（）【】《》“”/|")
+_BORDERS = frozenset("：、，。；（）【】《》“”/|")
 """Signs that end a stretch of Cyrillic like the Chinese characters they go with."""
 
 
@@ -53,7 +55,7 @@ def with_cyrillic(picture: Rgb, quads: Sequence[Quad], found: Sequence[FoundLine
     """
     nothing = [FoundLine(Recognition("", 0.0), quad) for quad in quads if not any(line.quad is quad for line in found)]
     lines: list[FoundLine] = []
-    unread = False
+    unread = cyrillic = False
     for line in [*found, *nothing]:
         crop = straight_crop(picture, line.quad)
         dropped = _dropped(crop, line.recognition.chars)
@@ -62,30 +64,50 @@ def with_cyrillic(picture: Rgb, quads: Sequence[Quad], found: Sequence[FoundLine
             unread = unread or (reading is None and bool(line.recognition.text))
             if reading is not None:
                 line = replace(line, recognition=_put_in(line.recognition, stretch, reading, dropped))
+                cyrillic = True
         if line.recognition.text:
             lines.append(line)
-    return lines, unread
+    return (_look_alikes_read(picture, lines, reader) if cyrillic else lines), unread
+
+
+def _look_alikes_read(picture: Rgb, lines: Sequence[FoundLine], reader: Engine | None) -> list[FoundLine]:
+    """On a page with Cyrillic, also lines that the engine took for doubtful Latin from end to end (ООО «ТехноАвто» as O0O «Tex0At0)."""
+    made = []
+    for line in lines:
+        text, chars = line.recognition.text, line.recognition.chars
+        doubtful = line.recognition.confidence < _DOUBTFUL and not has_han(text) and not _is_cyrillic(text) and sum(c.isalpha() for c in text) >= _LEAST_DROPPED
+        reading = _read(straight_crop(picture, line.quad), _Stretch(0.0, 1.0, 0, len(chars)), reader) if doubtful else None
+        made.append(replace(line, recognition=reading) if reading is not None and _is_cyrillic(reading.text) else line)
+    return made
+
+
+def _is_cyrillic(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    cyrillic = sum("Ѐ" <= char <= "ӿ" for char in letters)
+    return cyrillic >= _LEAST_DROPPED and cyrillic >= _LEAST_SHARE * len(letters)
 
 
 def _dropped(crop: Rgb, chars: Sequence[Char]) -> list[float]:
-    """Middles, in shares of the width, of what has a letter's size and no character that was read."""
+    """Middles, in shares of the width, of letters' worth of ink under which no character was read: letters may touch one another."""
     import cv2
 
     width = max(8, round(crop.shape[1] * _HEIGHT / crop.shape[0]))
     if width < _HEIGHT:
         return []
-    scaled = np.asarray(cv2.resize(crop, (width, _HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(scaled))
-    covered = np.zeros(width, bool)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(_ink(np.asarray(cv2.resize(crop, (width, _HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)))
+    written = [n for n, (_, y, _, h, _) in enumerate(stats.tolist()) if n and _TALL[0] * _HEIGHT <= h <= _TALL[1] * _HEIGHT and y > 0 and y + h < _HEIGHT]
+    open_ = np.asarray(np.isin(labels, written).any(axis=0))
     for char in chars:
         if char.text.strip():
-            covered[int(char.start * width) : int(np.ceil(char.stop * width))] = True
-    return sorted(
-        float(x + w / 2) / width
-        for x, y, w, h, _ in stats[1:].tolist()
-        if _TALL[0] * _HEIGHT <= h <= _TALL[1] * _HEIGHT and _WIDE[0] * _HEIGHT <= w <= _WIDE[1] * _HEIGHT
-        and y > 0 and y + h < _HEIGHT and covered[x : x + w].mean() < _COVERED
-    )  # fmt: skip
+            open_[int(char.start * width) : int(np.ceil(char.stop * width))] = False
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], open_.astype(np.int8), [0]))))
+    letters = [(start, stop, max(1, round((stop - start) / (_LETTER * _HEIGHT)))) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+    return [
+        float(start + (n + 0.5) * (stop - start) / count) / width
+        for start, stop, count in letters
+        if stop - start >= _LEAST_WIDTH * _HEIGHT
+        for n in range(count)
+    ]
 
 
 def _stretches(chars: Sequence[Char], dropped: Sequence[float]) -> list[_Stretch]:
@@ -101,24 +123,30 @@ def _stretches(chars: Sequence[Char], dropped: Sequence[float]) -> list[_Stretch
 
 
 def _read(crop: Rgb, stretch: _Stretch, reader: Engine | None) -> Recognition | None:
-    """The stretch in Cyrillic, its characters placed on the whole line; None where it is none."""
+    """The stretch as the reader has it, its characters placed on the whole line; None where it is not sure."""
+    import cv2
+
     if reader is None:
         return None
     height, width = crop.shape[:2]
     left, right = _between_characters(crop, int(stretch.start * width), int(np.ceil(stretch.stop * width)))
-    part = np.pad(crop[:, left:right], ((_ROOM, _ROOM), (_ROOM, _ROOM), (0, 0)), mode="edge")
+    scale = max(1.0, _HEIGHT / height)
+    part = crop[:, left:right]
+    if scale > 1:
+        part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+    part = np.pad(part, ((_ROOM, _ROOM), (_ROOM, _ROOM), (0, 0)), mode="edge")
     try:
         (reading,) = reader.recognise([part])
     except FileProblemError:  # it crashed or hung: the line stays as the first engine has it
         return None
-    letters = [char for char in reading.text if char.isalpha()]
-    cyrillic = sum("Ѐ" <= char <= "ӿ" for char in letters)
-    if cyrillic < _LEAST_DROPPED or cyrillic < _LEAST_SHARE * len(letters) or reading.confidence < _SURE:
+    if not _is_cyrillic(reading.text) and (reading.confidence < _QUITE_SURE or sum(char.isalpha() for char in reading.text) < _LEAST_LATIN):
         return None
-    span = right - left + 2 * _ROOM
+    if reading.confidence < _SURE:
+        return None
+    span = part.shape[1]
 
     def placed(share: float) -> float:
-        return round(float(min(stretch.stop, max(stretch.start, (left - _ROOM + share * span) / width))), 4)
+        return round(float(min(stretch.stop, max(stretch.start, (left + (share * span - _ROOM) / scale) / width))), 4)
 
     return replace(reading, chars=tuple(replace(char, start=placed(char.start), stop=placed(char.stop)) for char in reading.chars))
 

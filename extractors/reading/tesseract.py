@@ -17,7 +17,7 @@ from extractors.reading.crops import upright_quad
 from extractors.reading.engine import FoundLine, Quad, Recognition
 
 _PAGE, _LINE = "--psm 3", "--psm 7"
-CHINESE, RUSSIAN = ("chi_sim", "eng"), ("rus",)
+CHINESE, RUSSIAN = ("chi_sim", "eng"), ("rus", "eng")
 _CURE = "Install it with its languages: apt-get install tesseract-ocr {}, and pip install pytesseract"
 _IMPOSSIBLE = -1e9
 
@@ -47,7 +47,7 @@ class Tesseract:
 
     @property
     def name(self) -> str:
-        return "tesseract" if self._languages == CHINESE else f"tesseract-{'+'.join(self._languages)}"
+        return "tesseract" if self._languages == CHINESE else f"tesseract-{self._languages[0]}"
 
     def version(self) -> str:
         return f"tesseract {self._version} {'+'.join(self._languages)}"

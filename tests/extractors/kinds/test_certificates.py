@@ -131,3 +131,26 @@ def test_a_heading_with_its_day_behind_a_gap_is_an_entry(heading: str) -> None:
     certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page("登记栏", f"{heading} 日期：2025-12-01", "车身颜色：白", file="b.jpg"))
     assert isinstance(certificate, RegistrationCertificate)
     assert [value_of(entry.date) for entry in certificate.entries] == [date(2025, 12, 1)]
+
+
+EXPORTER = "青岛远帆汽车贸易有限公司"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("转让登记日期2026-01-15", f"转让待出口现机动车所有人{EXPORTER}", "91370211MA3TQ5K82X", "已核发临时行驶车号牌有效期至2026-03-06"),
+        ("登记事项：转让登记|转让登记日期：2026-01-15", f"现机动车所有人：{EXPORTER}", "转让待出口签注日期：2026-01-15 经办：李"),
+        ("转让登记 转让待出口", f"转让日期2026-01-15 受让人{EXPORTER}", "机动车号牌、行驶证已收缴", "——以下空白——"),
+        ("登记种类 转让待出口 日期 2026-01-15", f"所有人 {EXPORTER}", "代码 91370211MA3TQ5K82X 经办人 0417"),
+        (f"2026-01-15转让登记，转入所有人{EXPORTER}(91370211", "业务类型：转让登记待出口 办理日期：2026-01-15"),
+        ("转让待出口(2026-01-15)", f"车主由柳州市鸿辉商贸有限公司变更为{EXPORTER}", "统一社会信用代码：91370211MA3TQ5K82X"),
+        ("抵押登记 抵押权人姓名/名称：平安银行股份有限公司", "身份证明号码：915101009019221143 抵押登记日期：2025-12-11", "解除抵押登记", "解除日期：2026-01-10",
+         "转让登记 转让登记日期：2026-01-15", f"现机动车所有人：{EXPORTER}", "统一社会信用代码：91370211MA3TQ5K82X 转让待出口"),
+    ],
+    ids=["its day first", "items", "both words in the heading", "labels without colons", "a sentence", "from whom to whom", "the annotation last"],
+)  # fmt: skip
+def test_who_owns_the_vehicle_and_since_when_however_the_register_tells_it(rows: tuple[str, ...]) -> None:
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, number=1), page(*VEHICLE, number=2), page("登记栏", "", *rows, number=3))
+    assert (value_of(certificate.owner), value_of(certificate.export_date)) == (EXPORTER, date(2026, 1, 15))
+    assert "mortgage" not in [entry.what.value for entry in certificate.entries] or "mortgage_release" in [entry.what.value for entry in certificate.entries]

@@ -269,7 +269,7 @@ def test_a_contract_over_a_used_car_by_another_name(rows: tuple[str, ...]) -> No
     assert isinstance(only(Kind.EXPORT_CONTRACT, page(*rows)), ExportContract)
 
 
-@pytest.mark.parametrize(("cell", "number"), [("HYD-AE-251118 / 2025-11-18", "HYD-AE-251118"), ("ZYL2026第015号", "ZYL2026第015号"), ("NYHT-KH/0226#3", "NYHT-KH/0226#3")])
+@pytest.mark.parametrize(("cell", "number"), [("HYD-AE-251118 / 2025-11-18", "HYD-AE-251118"), ("ZYL2026第015号", "ZYL2026第015号"), ("NYHT-KH/0226#3", "NYHT-KH/0226#3"), ("XT-AE-2608-05/2026.08.05/义乌", "XT-AE-2608-05"), ("GHD-TZ-2606-022026年6月18日南宁", "GHD-TZ-2606-02"), ("QD-2026-01-05", "QD-2026-01-05")])
 def test_a_contract_number_with_its_day_or_in_words(cell: str, number: str) -> None:
     contract = only(Kind.EXPORT_CONTRACT, page("    二手车销售合同", f"合同号：{cell}", "卖方：青岛远帆汽车贸易有限公司", "买方：Nomad Auto", "付款方式：电汇，仲裁，不可抗力"))
     assert isinstance(contract, ExportContract) and value_of(contract.number) == number

@@ -52,8 +52,9 @@ class Placing(FakeEngine):
     def recognise(self, crops: Sequence[Rgb]) -> list[Recognition]:
         made = []
         for crop, recognised in zip(crops, super().recognise(crops), strict=True):
-            ends = [10 + FACE.getlength(recognised.text[:i]) for i in range(len(recognised.text) + 1)]
-            width = crop.shape[1]
+            height, width = crop.shape[:2]
+            scale = (height - 20) / 40  # the line of 40 px, enlarged, with 10 px of room round it
+            ends = [10 + scale * FACE.getlength(recognised.text[:i]) for i in range(len(recognised.text) + 1)]
             made.append(Recognition(recognised.text, self.sure, tuple(Char(c, ends[i] / width, ends[i + 1] / width, self.sure) for i, c in enumerate(recognised.text))))
         return made
 
@@ -66,9 +67,9 @@ def test_letters_that_were_dropped_are_read_by_the_other_engine() -> None:
     assert texts == ["ул. Дзержинского, д. 231"] and not unread and reader.asked == 1
 
 
-def test_what_stands_before_a_colon_stays_as_it_was() -> None:
-    texts, _, _ = read("ADDRESS: ул. Дзержинского", CYRILLIC, "ул. Дзержинского")
-    assert texts == ["ADDRESS:ул. Дзержинского"]
+def test_what_stands_before_a_full_width_colon_stays_as_it_was() -> None:
+    texts, _, _ = read("ADDRESS： ул. Дзержинского", CYRILLIC, "ул. Дзержинского")
+    assert texts == ["ADDRESS：ул. Дзержинского"]
 
 
 def test_a_word_the_engine_has_letters_for_is_left_to_it() -> None:
@@ -83,8 +84,8 @@ def test_a_vin_beside_cyrillic_stays_character_by_character() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "sure"),
-    [("", 0.95), ("DZERZHINSKOGO", 0.95), ("ул. Дзержинского", 0.4)],
-    ids=["nothing", "no Cyrillic", "a guess"],
+    [("", 0.95), ("DZERZHINSKOGO", 0.8), ("ул. Дзержинского", 0.4)],
+    ids=["nothing", "perhaps Latin", "a guess"],
 )
 def test_what_the_reader_does_not_surely_read_is_unread_and_said_to_be(answer: str, sure: float) -> None:
     picture, found = line("K-ул. Дзержинского", dropped=CYRILLIC)
@@ -106,7 +107,23 @@ def test_a_reader_that_crashes_costs_only_its_reading() -> None:
     assert with_cyrillic(picture, [LINE], [found], Broken()) == ([found], True)
 
 
-@pytest.mark.parametrize("shown", ["No. 2026-015 of 4 May", "Toyota (Cambodia) Co., Ltd.", "1,234.00"])
+def test_latin_that_was_half_read_is_taken_where_the_other_engine_is_quite_sure() -> None:
+    texts, unread, _ = read("1. Chery Automobile Co., Ltd.", "utmobi", "1. Chery Automobile Co., Ltd.")
+    assert texts == ["1. Chery Automobile Co., Ltd."] and not unread
+
+
+def test_on_a_page_with_cyrillic_doubtful_latin_may_be_look_alikes() -> None:
+    picture, known = line("ул. Дзержинского, д. 231", dropped=CYRILLIC)
+    other, doubtful = line("OOO TexHo", dropped="")
+    doubtful = FoundLine(Recognition(doubtful.recognition.text, 0.8, doubtful.recognition.chars), LINE + np.float32([0, 80]))
+    both = np.concatenate([picture, other])
+    lines, _ = with_cyrillic(both, [LINE, doubtful.quad], [known, doubtful], Placing(["ул. Дзержинского, д. 231", "ООО Техно"], 0.95))
+    assert [each.recognition.text for each in lines] == ["ул. Дзержинского, д. 231", "ООО Техно"]
+    alone, _ = with_cyrillic(both, [doubtful.quad], [doubtful], Placing(["ООО Техно"], 0.95))
+    assert alone == [doubtful]
+
+
+@pytest.mark.parametrize("shown", ["No. 2026-015 of 4 May", "Toyota (Cambodia) Co., Ltd.", "1,234.00", "WMW MOTOR WORKSHOP"])
 def test_a_line_that_was_read_whole_asks_nobody(shown: str) -> None:
     texts, unread, reader = read(shown, "")
     assert texts == [shown] and not unread and reader.asked == 0

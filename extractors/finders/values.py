@@ -10,6 +10,7 @@ from domain.dates import dates_in
 from domain.facts import Fact
 from domain.models import mended_model
 from domain.text import folded, has_han
+from domain.vin import well_formed
 from extractors.finders.spans import CLEAN_CHARACTER, Span, fact
 from extractors.finders.vins import vin_fact, vins_in
 
@@ -58,7 +59,7 @@ def model_value(span: Span) -> Fact[str] | None:
         for code in _CODE.finditer(plain.text):
             if (mended := mended_model(code.group().upper())) != code.group().upper():
                 return fact(mended, part.of_mapped(code.start(), code.end()), cut_off(span, part))
-        matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group())]
+        matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group()) and not well_formed(m.group().upper())]
         if matches:
             best = max(matches, key=lambda m: len(m.group()))
             begun = plain.text[best.start() - 1 : best.start()]  # a letter or digit before it: the beginning may be misread

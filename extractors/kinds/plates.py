@@ -14,6 +14,7 @@ from domain.pages import Line, Page
 from extractors.data import words
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.models import models_in
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, brand_value, model_value, text_value, vin_value
 from extractors.finders.vins import vin_fact, vins_on
@@ -22,6 +23,12 @@ _TELLING = ("vin", "model", "brand", "manufacturer", "max_mass", "chassis_model"
 _MOST_FREE_WORDS = 24
 _OTHER_PLATE = 0.25
 """Share of the picture by which two plates' items stand apart at least."""
+_COUNTRY = re.compile(
+    r"^中国(?=北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|陕西|甘肃|青海|宁夏|新疆|内蒙古|西藏)"
+)
+"""Where a plate was made, set before its maker's name."""
+_HEADLINE = re.compile(r"^([一-鿿a-z()·]{1,10}牌)(?=[一-鿿()]{1,16}(?:车|底盘|挂车)$)")
+"""What heads a plate: 驰远牌冷藏车."""
 _GLUED_BRAND = re.compile(r"^(?:产品商标|品牌|商标|厂牌)[:：]?([一-鿿a-z()]{1,14}牌)$")
 
 
@@ -39,7 +46,7 @@ def _plate(page: Page) -> Plate:
     return Plate(
         vin=_vin(page, entries),
         brand=_brand(page, entries),
-        model=first_value(entries, "model", model_value),
+        model=_model(page, entries),
         chassis_model=first_value(entries, "chassis_model", model_value),
         manufacturer=_manufacturer(page, entries),
         engine_model=item("engine_model"),
@@ -60,13 +67,20 @@ def _figures(span: Span) -> Fact[str] | None:
     return found if found and any(c.isdigit() for c in found.value) else None
 
 
+def _model(page: Page, entries: Sequence[Entry]) -> Field[str]:
+    """Labelled, else the only model that the plate gives, whosever it is."""
+    labelled = first_value(entries, "model", model_value)
+    found = models_in([page])
+    return labelled if isinstance(labelled, Fact) or len(found) != 1 or any(entry.field == "chassis_model" for entry in entries) else replace(found[0], doubt="role-unclear")
+
+
 def _brand(page: Page, entries: Sequence[Entry]) -> Field[str]:
-    """Labelled; a reader may have closed the gap between the label and a brand that ends in 牌."""
+    """Labelled; a reader may have closed the gap between the label and a brand that ends in 牌, or the plate is headed by it."""
     labelled = first_value(entries, "brand", brand_value)
     if isinstance(labelled, Fact):
         return labelled
     for line in page.lines:
-        match = _GLUED_BRAND.match(mapped(line.text).text)
+        match = _GLUED_BRAND.match(mapped(line.text).text) or _HEADLINE.match(mapped(line.text).text)
         if match:
             span = whole(page, line).of_mapped(match.start(1), match.end(1))
             return fact(span.text.strip(), span)
@@ -88,7 +102,7 @@ def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
     if isinstance(labelled, Fact):
         return labelled
     named = [name for line in page.lines if (name := company_value(whole(page, line)))]
-    return named[0] if named else labelled
+    return replace(named[0], value=_COUNTRY.sub("", named[0].value)) if named else labelled
 
 
 def _parts(page: Page) -> list[Page]:

@@ -32,7 +32,7 @@ _LEAD_INS = tuple(
 )
 # The beginning of a sentence up to the word behind which its company stands.
 _SPOKEN = re.compile(r"^.*(?:车辆|该车|此车|本车|兹|确认|证明|下表|所列|上述|辆).*?[为由系是向](?=[一-鿿])")
-_SAYS = re.compile(r"[。；]|，.*，|^(?:送检|委托|申请|受检)?的|下列|我司|我公司")
+_SAYS = re.compile(r"[。；]|，.*，|^(?:送检|委托|申请|受检)?的|下列|我司|我公司|什么|谁|哪|几时|何时|牌\s?[A-Za-z]{2,5}\d{3}")
 """What belongs to a sentence and to no name."""
 _OWNED = re.compile(r"^.*(?:所有人|受让[人方]|车主(?:由|为)?|转入[人方]|(?:过户|转[移让]|变更|登记)[给至为到予于])[:：]?(?=[一-鿿])")
 """What a register says before the name of an owner."""

@@ -59,7 +59,7 @@ def model_value(span: Span) -> Fact[str] | None:
         for code in _CODE.finditer(plain.text):
             if (mended := mended_model(code.group().upper())) != code.group().upper():
                 return fact(mended, part.of_mapped(code.start(), code.end()), cut_off(span, part))
-        matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group()) and not well_formed(m.group().upper())]
+        matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group()) and not _holds_vin(m.group())]
         if matches:
             best = max(matches, key=lambda m: len(m.group()))
             begun = plain.text[best.start() - 1 : best.start()]  # a letter or digit before it: the beginning may be misread
@@ -72,6 +72,11 @@ def cut_off(span: Span, part: Span) -> str | None:
     """A doubt where more letters or digits stand behind the model in the same cell: it may go on there."""
     rest = span.line.text[part.stop : span.stop].strip()
     return "perhaps-cut-off" if part.stop < span.stop and re.match(r"[A-Z0-9]{1,8}$", rest) else None
+
+
+def _holds_vin(text: str) -> bool:
+    """A VIN ends in figures; a model of its length in the letters of its variant."""
+    return any(well_formed(text[at : at + 17].upper()) and text[at + 13 : at + 17].isdigit() for at in range(len(text) - 16))
 
 
 def brand_value(span: Span) -> Fact[str] | None:

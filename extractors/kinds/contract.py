@@ -26,6 +26,7 @@ _AFTER_SALES = re.compile(
 )
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9/_#-]{3,39}(?:字?第[a-z0-9-]{1,12}号)?")
 _HEAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[-/][A-Za-z0-9]{1,10}){1,5}(?![A-Za-z0-9])")
+_CALLED = re.compile(r"(?:编为|编号为?|合同号为?)\s*(?P<n>[A-Za-z0-9][A-Za-z0-9/_-]{4,30})号")
 _DAY = re.compile(r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|\.(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])(?!\d))")
 """A day that no number holds; 2026-01-05 may be part of one."""
 _DATED = re.compile(r"(?:^|/)20\d{2}[-/]\d{1,2}[-/]\d{1,2}$")
@@ -72,6 +73,9 @@ def _number(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     labelled = first_value(entries, "number", number_value)
     if not isinstance(labelled, Absent):
         return labelled
+    for line in pages[0].lines:
+        if (called := _CALLED.search(line.text)) and sum(c.isdigit() for c in called.group("n")) >= 4:
+            return fact(called.group("n").upper(), Span(pages[0], line, *called.span("n")))
     for line in pages[0].lines:
         if line.box.centre[1] < _HEAD and (code := _HEAD_NUMBER.search(line.text)) and sum(c.isdigit() for c in code.group()) >= 4:
             return fact(code.group().upper(), Span(pages[0], line, code.start(), code.end()), UNLABELLED)

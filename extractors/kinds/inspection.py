@@ -22,7 +22,7 @@ from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories, standing_alone
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import date_value, mileage_value, text_value
-from extractors.finders.vins import vins_in
+from extractors.finders.vins import vins_in, vins_on
 from extractors.kinds.vehicles import vehicle_rows
 
 _STANDARD = re.compile(r"wm/?t[-.]?([89])(?:[-—.:]?(20\d{2}))?")
@@ -34,6 +34,8 @@ _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通�
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
 _JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过|达到|满足)")
+_YOU = re.compile(r"贵(?:公司|司|单位|方)(?:送|委托|申请|报检|提供)")
+_ODOMETER = re.compile(r"(?:里程|仪表|累计行驶)[^，。；\d]{0,12}(?P<km>\d[\d,]{0,8}\s*(?:公里|km|KM|千米))")
 _INSPECTS = re.compile(r"检[测验]|鉴定|认证|评估")
 """In the name of an agency."""
 _BY_STANDARD = re.compile(r"出口|标准|wm/?t")
@@ -62,11 +64,27 @@ def inspection_report(pages: Sequence[Page]) -> InspectionReport:
 
 
 def _vehicles(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[VehicleRow, ...]:
-    """A report about one vehicle gives its odometer outside the line of its VIN."""
+    """A report gives a vehicle's odometer outside the line of its VIN: on the pages that name no other."""
     rows = vehicle_rows(pages)
-    if len(rows) == 1 and isinstance(rows[0].mileage_km, Absent):
-        return (replace(rows[0], mileage_km=first_value(read_form(pages, labels), "mileage", mileage_value)),)
-    return rows
+    made = []
+    for row in rows:
+        own = [page for page in pages if {found.value for found in vins_on(page)} <= {value_of(row.vin)}] if len(rows) > 1 else list(pages)
+        about = [page for page in own if len(rows) == 1 or vins_on(page)]
+        made.append(replace(row, mileage_km=_mileage(about, labels)) if isinstance(row.mileage_km, Absent) and about else row)
+    return tuple(made)
+
+
+def _mileage(pages: Sequence[Page], labels: dict[str, list[str]]) -> Field[int]:
+    """Labelled, or in a sentence: 仪表总里程读数4281公里."""
+    labelled = first_value(read_form(pages, labels), "mileage", mileage_value)
+    if isinstance(labelled, Fact):
+        return labelled
+    for page in pages:
+        for paragraph in paragraphs(page):
+            match = _ODOMETER.search(paragraph.text)
+            if match and (found := mileage_value(paragraph.span.narrowed(match.start("km"), match.end()))) is not None:
+                return fact(found.value, paragraph.real(paragraph.span.narrowed(match.start("km"), match.end())), found.doubt)
+    return labelled
 
 
 def _standards(pages: Sequence[Page]) -> list[Fact[str]]:
@@ -112,7 +130,19 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
             if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):
                 return found
     labelled = first_value(entries, "conclusion", verdict_value)
+    if isinstance(labelled, Absent) and (ticked := _ticked_alone(pages)):
+        return ticked
     return (_overall(pages) if isinstance(labelled, Absent) else None) or labelled
+
+
+def _ticked_alone(pages: Sequence[Page]) -> Fact[str] | None:
+    """The only pair of options on the report that are 合格 and 不合格 and stand under no name."""
+    pairs = [
+        merged_span(page, row)
+        for page in pages for row in rows(page)
+        if 1 < len(row) <= 3 and all(_OPTION.match(line.text.strip()) and _VERDICT.search(mapped(line.text).text) for line in row)
+    ]  # fmt: skip
+    return verdict_value(pairs[0]) if len(pairs) == 1 and not _item_failed(pages) else None
 
 
 def _overall(pages: Sequence[Page]) -> Fact[str] | Unread | None:
@@ -196,9 +226,12 @@ def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     if isinstance(labelled, Fact):
         return labelled
     for page in pages:
+        addressed = any(_YOU.search(mapped(line.text).text) for line in page.lines)
         for paragraph in paragraphs(page):
             for name in company_spans(paragraph.span):
                 before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
+                if addressed and not before and behind == ":":
+                    return fact(shown(name), paragraph.real(name))
                 if (before.endswith(("受", "应", "由")) and behind.startswith(("委托", "的委托", "申请", "要求", "送检"))) or before.endswith("委托方为") or re.match(r"\((?:委托|送检|申请|申检)[单位方人]{1,2}\)", behind):
                     return fact(shown(name), paragraph.real(name))
     return labelled if isinstance(labelled, Unread) else _perhaps_client(pages, entries) or labelled

@@ -243,3 +243,9 @@ def test_faint_print_is_never_clean(page: Page) -> None:
         for field in fields(document.facts):
             read = getattr(document.facts, field.name)
             assert isinstance(read, Absent | Unread | tuple) or not read.clean or field.name in ("voided",), field.name
+
+
+def test_a_certificate_that_names_product_model_and_brand_under_one_label() -> None:
+    rows = ("中国国家强制性", "产品认证证书", "证书编号：2025181101004417", "申请人名称及地址", "湖北程力专用汽车有限公司 湖北省随州市", "产品名称和型号、规格、商标", f"洒水车 {MODEL} 程力牌", "认证模式 型式试验+工厂检查", "颁证日期2025-04-18|有效日期至2030-04-17")
+    certificate = only(Kind.CCC_CERTIFICATE, CccCertificate, laid(*rows))
+    assert (value_of(certificate.name), value_of(certificate.expiry)) == ("洒水车", date(2030, 4, 17))

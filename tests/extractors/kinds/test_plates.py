@@ -117,3 +117,14 @@ def test_a_brand_without_a_label_is_kept_among_the_words() -> None:
     page = laid("东风", f"车辆型号：{CHASSIS}", f"车辆识别代号：{VIN}", "最大允许总质量：18000kg")
     (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, page).plates
     assert "东风" in {word.value for word in plate.words}
+
+
+def test_a_plate_headed_by_its_brand_and_with_its_labels_on_two_lines() -> None:
+    rows = ("|驰远牌冷藏车", f"整车型号|{MODEL}|底盘型号|{CHASSIS}", "最大设计总质|4495kg|整备质量|3350kg", f"VIN|{VIN}", "|中国湖北程力专用汽车有限公司")
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid(*rows[:3], *rows[3:], columns=FOUR)).plates
+    assert (value_of(plate.brand), value_of(plate.model), value_of(plate.manufacturer)) == ("驰远牌", MODEL, BUILDER)
+
+
+def test_a_vin_is_no_model() -> None:
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid("庆铃汽车股份有限公司", f"某某/型号款|东风牌 {CHASSIS}", f"车辆型号|{VIN}", f"VIN|{VIN}", "总质量|18000kg", columns=TWO)).plates
+    assert isinstance(plate.model, Fact) and plate.model.value == CHASSIS and plate.model.doubt == "role-unclear"

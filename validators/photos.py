@@ -26,7 +26,7 @@ _STAGES = {"before": Text("before", "改装前"), "after": Text("after", "改装
 _SIDES = {"front": Text("front", "正面"), "left_front": Text("left front", "左前"), "side": Text("side", "侧面"), "rear": Text("rear", "后面")}
 _WORDY = 400
 _SAME_BITS = 44
-_SAME_PLATE_BITS = 10
+_SAME_PLATE_BITS = 24
 """Of the 256 bits of a fingerprint, how many may differ between two savings of one picture, a little cropped; for plates, which look alike
 where they are of one series, fewer (own; measured in docs/reading.md)."""
 _ODD_COLUMNS = int("5555" * 16, 16)

@@ -21,25 +21,35 @@ CONTRADICTED = "arithmetic-contradicts"
 DERIVED, NOT_SEEN = "derived", "derived-from-amounts"
 _CENT = Decimal("0.01")
 
+_AGAIN = re.compile(r"\((?P<n>\d{1,6}|[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8})(?:台|辆|套|件|部|个|组|只)?整?\)?")
+"""The same number once more, in figures behind words or in words behind figures: 贰辆(2辆)."""
+
 
 def quantity_value(span: Span) -> Fact[Decimal] | None:
-    """A number of pieces: `3`, `3.00`, `3台`, `叁辆`; a cell that holds more than a quantity and its unit is none."""
+    """A number of pieces: `3`, `3.00`, `3台`, `叁辆`, `贰辆（2辆）`; a cell that holds more than a quantity and its unit is none."""
     plain = span.squeezed()
     match = _QUANTITY.search(plain.text)
     if match is None:
         return None
-    rest = plain.text[: match.start()] + plain.text[match.end() :]
+    again = _AGAIN.fullmatch(plain.text[match.end() :])
+    if again and _number(again["n"]) != _number(match["n"]):
+        return None
+    rest = plain.text[: match.start()] + ("" if again else plain.text[match.end() :])
     if sum(c.isalnum() for c in rest) > 6 or any(c.isdigit() for c in rest):
         return None
     behind = plain.text[match.end() : match.end() + 1]
     if behind == "/" or (match["unit"] is None and behind.isalpha()) or plain.text[: match.start()].endswith("第"):
         return None  # a rate, another measure, or a place in an order
-    raw = match["n"].replace(",", "")
-    value = Decimal(raw) if re.fullmatch(r"-?[\d.]+", raw) else whole_number(raw)
+    value = _number(match["n"])
     if value is None:
         return None
     start, stop = match.span("n")
     return fact(Decimal(value).normalize() + 0, span.of_mapped(start, stop))
+
+
+def _number(text: str) -> Decimal | int | None:
+    plain = text.replace(",", "")
+    return Decimal(plain) if re.fullmatch(r"-?[\d.]+", plain) else whole_number(plain)
 
 
 def unit_value(span: Span) -> Fact[str] | None:

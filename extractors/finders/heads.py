@@ -25,6 +25,8 @@ _BETWEEN = 0.3
 """Heights of a line between two heads that are in columns of their own though a reader took them for one line."""
 _STACKED, _LEVEL = 4, 1.2
 """Characters of one of the two lines of a head, and heights by which they stand above and below its row at most."""
+_UNKNOWN = 12
+"""Characters of a head that nobody knows."""
 _LEAST = 2
 """Heads on one line from which it is worth looking for others above and below it."""
 _BRACKETED = re.compile(r"[(（][^)）]*[)）]$")
@@ -94,7 +96,7 @@ def _unstacked(row: Sequence[Line], page: Page, columns: Columns) -> tuple[list[
     for line in sorted((line for line in near if line not in used), key=lambda line: abs(line.box.centre[1] - middle)):
         at = next((i for i, head in enumerate(made) if _over(head, line)), None)
         if at is None:
-            if _head_word(line, known):
+            if _head_word(line, known) or _beside(line, made):
                 made.append(line)
                 used.add(line)
             continue
@@ -104,6 +106,12 @@ def _unstacked(row: Sequence[Line], page: Page, columns: Columns) -> tuple[list[
             made[at : at + 1] = heads
             used.add(line)
     return sorted(made, key=lambda line: line.box.x0), frozenset(used)
+
+
+def _beside(line: Line, heads: Sequence[Line]) -> bool:
+    """Whether a line half a line higher or lower may head a column that nobody knows, right of the others: its figures are not their column's."""
+    right = max((head.box.x1 for head in heads), default=1.0)
+    return line.box.x0 > right and len(line.text.strip()) <= _UNKNOWN and not any(c.isdigit() for c in line.text)
 
 
 def _heads_of(column: Sequence[Line], known: Mapping[str, str]) -> list[Line]:

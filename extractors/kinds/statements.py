@@ -22,6 +22,7 @@ from extractors.finders.values import date_value
 from extractors.kinds.approvals import expiry
 
 _GRANTS = re.compile(r"(?:兹|特|现|委托并|)?(?:授权|委托)$")
+_YOU = re.compile(r"(?:授权|委托)贵(?:公司|司|单位|方)")
 _GRANTEE_BEHIND = re.compile(r"^(?:[(（].{0,20}[)）])?(?:为|作为|代表|代理|以|负责|办理|出口|全权|独家|在)")
 
 
@@ -57,8 +58,11 @@ def _grantee(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     if isinstance(labelled, Fact):
         return labelled
     for page in pages:
+        addressed = any(_YOU.search(mapped(line.text).text) for line in page.lines)
         for paragraph in paragraphs(page):
             for name in company_spans(paragraph.span):
+                if addressed and mapped(paragraph.text[: name.start]).text in ("", "致", "致:") and mapped(paragraph.text[name.stop :]).text == ":":
+                    return fact(shown(name), paragraph.real(name))
                 before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
                 if _GRANTS.search(before) or (_GRANTEE_BEHIND.match(behind) and re.search(r"授权|委托", before)):
                     return fact(shown(name), paragraph.real(name))

@@ -84,8 +84,8 @@ def copy_of(path: str) -> FileReading:
 
 
 ALIKE_PLATES = shots((FIRST, "before", print_of(1)), (FIRST, "after", print_of(2)), (SECOND, "before", print_of(3)), (SECOND, "after", print_of(4)))
-NEARLY = f"{int(AGAIN, 16) ^ 0x3FF:064x}"  # 10 bits off
-FURTHER = f"{int(AGAIN, 16) ^ 0x7FF:064x}"
+NEARLY = f"{int(AGAIN, 16) ^ 0xFFFFFF:064x}"  # 24 bits off
+FURTHER = f"{int(AGAIN, 16) ^ 0x1FFFFFF:064x}"
 
 PHOTOS: list[Case] = [
     ("MV-005", "described", P, modified()),

@@ -8,9 +8,11 @@ from written import line, page
 from domain.facts import Absent, Fact, Unread
 from domain.geometry import Box
 from domain.pages import Char, Line, Page
+from extractors.finders.amounts import quantity_value
 from extractors.finders.forms import first_value, read_form, starts_with_label
 from extractors.finders.joining import merged, with_whole_labels
 from extractors.finders.paragraphs import paragraphs
+from extractors.finders.spans import whole
 from extractors.finders.tables import read_tables
 from extractors.finders.values import date_value, model_value, text_value
 
@@ -239,3 +241,16 @@ def test_a_head_of_two_lines_that_reaches_beside_the_first_row_swallows_nothing(
     sheet = with_whole_labels(Page("a.jpg", 1, (*heads, *row), width=1000, height=1414), ["品名", "数量/单位"])
     (found,) = read_tables([sheet], columns, anchor=("quantity", "amount"), needed=3)
     assert {name: cell.text for name, cell in found.cells.items()} == {"name": "随车起重机（含取力器）", "model": "SQS300", "quantity": "1台", "amount": "168,500.00"}
+
+
+def test_a_head_nobody_knows_half_a_line_higher_keeps_its_figures_out_of_the_column_before() -> None:
+    heads = [line("品名", 0.1, 0.3), line("型号", 0.4, 0.3), line("数量", 0.55, 0.3), line("计价（元，含", 0.75, 0.29), line("税)", 0.78, 0.312)]
+    row = [line("泵送臂架", 0.1, 0.345), line("BZ47", 0.4, 0.345), line("壹套（1套）", 0.55, 0.345), line("1,180,000.00", 0.75, 0.345)]
+    (found,) = read_tables([Page("a.jpg", 1, (*heads, *row), width=1000, height=1414)], GOODS, anchor=("quantity",), needed=3)
+    assert found.cells["quantity"].text == "壹套（1套）"
+
+
+@pytest.mark.parametrize(("cell", "value"), [("贰辆（2辆）", 2), ("壹套(1套", 1), ("2台（贰台）", 2), ("贰辆（3辆）", None), ("3.00", 3), ("2/台", None)])
+def test_a_quantity_said_twice_is_one(cell: str, value: int | None) -> None:
+    sheet = page(cell)
+    assert (found.value if (found := quantity_value(whole(sheet, sheet.lines[0]))) else None) == value

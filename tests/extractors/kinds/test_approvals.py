@@ -249,3 +249,9 @@ def test_a_certificate_that_names_product_model_and_brand_under_one_label() -> N
     rows = ("中国国家强制性", "产品认证证书", "证书编号：2025181101004417", "申请人名称及地址", "湖北程力专用汽车有限公司 湖北省随州市", "产品名称和型号、规格、商标", f"洒水车 {MODEL} 程力牌", "认证模式 型式试验+工厂检查", "颁证日期2025-04-18|有效日期至2030-04-17")
     certificate = only(Kind.CCC_CERTIFICATE, CccCertificate, laid(*rows))
     assert (value_of(certificate.name), value_of(certificate.expiry)) == ("洒水车", date(2030, 4, 17))
+
+
+def test_an_authorisation_addressed_to_the_exporter() -> None:
+    rows = ("|出口授权书", f"{EXPORTER}：", f"兹授权贵公司作为我公司洒水车（型号{MODEL}）的出口经营企业，授权期限至2027年2月28日止。", f"|授权单位：{BUILDER}", "|2026年3月1日")
+    letter = only(Kind.AUTHORISATION_LETTER, AuthorisationLetter, laid(*rows))
+    assert (value_of(letter.exporter), value_of(letter.manufacturer)) == (EXPORTER, BUILDER)

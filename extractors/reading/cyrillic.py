@@ -28,6 +28,8 @@ _LEAST_WIDTH = 0.25
 _RIM = 0.4
 """Line heights that a character may reach beyond where it is thought to end."""
 _LEAST_DROPPED = 2
+_LEAST_UNREAD = 6
+"""Letters of a stretch that are missed: fewer may be a stroke of the pen."""
 _LEAST_SHARE, _SURE, _QUITE_SURE = 0.6, 0.6, 0.85
 """Share of Cyrillic among the letters of a reading, and the confidence from which it is taken; with less Cyrillic in it a surer one."""
 _LEAST_LATIN = 6
@@ -49,7 +51,8 @@ class _Stretch:
 
 
 def with_cyrillic(picture: Rgb, quads: Sequence[Quad], found: Sequence[FoundLine], reader: Engine | None) -> tuple[list[FoundLine], bool]:
-    """`found` with its Cyrillic read by `reader`, and whether a line holds letters that nobody read.
+    """`found` with its Cyrillic read by `reader`; and where there is no reader, whether a line holds letters that nobody read. What a reader is
+    not sure of is no Cyrillic, a signature mostly.
 
     `quads`: where writing was looked for, also where none was recognised. `picture`: without red ink, what the quads refer to.
     """
@@ -60,17 +63,20 @@ def with_cyrillic(picture: Rgb, quads: Sequence[Quad], found: Sequence[FoundLine
         crop = straight_crop(picture, line.quad)
         dropped = _dropped(crop, line.recognition.chars)
         for stretch in reversed(_stretches(line.recognition.chars, dropped)):
+            if reader is None:
+                missing = sum(stretch.start < middle < stretch.stop for middle in dropped)
+                unread = unread or (missing >= _LEAST_UNREAD and bool(line.recognition.text))
+                continue
             reading = _read(crop, stretch, reader)
-            unread = unread or (reading is None and bool(line.recognition.text))
             if reading is not None:
                 line = replace(line, recognition=_put_in(line.recognition, stretch, reading, dropped))
                 cyrillic = True
         if line.recognition.text:
             lines.append(line)
-    return (_look_alikes_read(picture, lines, reader) if cyrillic else lines), unread
+    return (_look_alikes_read(picture, lines, reader) if cyrillic and reader else lines), unread
 
 
-def _look_alikes_read(picture: Rgb, lines: Sequence[FoundLine], reader: Engine | None) -> list[FoundLine]:
+def _look_alikes_read(picture: Rgb, lines: Sequence[FoundLine], reader: Engine) -> list[FoundLine]:
     """On a page with Cyrillic, also lines that the engine took for doubtful Latin from end to end (ООО «ТехноАвто» as O0O «Tex0At0)."""
     made = []
     for line in lines:
@@ -122,12 +128,10 @@ def _stretches(chars: Sequence[Char], dropped: Sequence[float]) -> list[_Stretch
     return made
 
 
-def _read(crop: Rgb, stretch: _Stretch, reader: Engine | None) -> Recognition | None:
+def _read(crop: Rgb, stretch: _Stretch, reader: Engine) -> Recognition | None:
     """The stretch as the reader has it, its characters placed on the whole line; None where it is not sure."""
     import cv2
 
-    if reader is None:
-        return None
     height, width = crop.shape[:2]
     left, right = _between_characters(crop, int(stretch.start * width), int(np.ceil(stretch.stop * width)))
     scale = max(1.0, _HEIGHT / height)

@@ -16,7 +16,7 @@ from extractors.documents import documents_of, relied_on
 from extractors.finders.vins import page_vins, vins_on
 from extractors.reading.confirm import confirm
 from extractors.reading.engine import Engine
-from extractors.reading.page import read_page
+from extractors.reading.page import SCRIPT, read_page
 from extractors.reading.seals import find_seals
 from extractors.reading.textlayer import overlapping
 from extractors.reading.vins import reread_vins
@@ -79,6 +79,8 @@ def _read(job: Job, data: bytes) -> FileReading:
         if not pages:
             return failed(job.path, error, sha256, len(data), media_type)
         problems.append(error.problem)
+    # What a further package would have read is said of the file, with the cure.
+    problems += [SCRIPT for page in pages if SCRIPT in page.problems]
     known = [*problems, *(code for page in pages for code in page.problems)]
     outcome = outcome_of(known, len(pages))
     return FileReading(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from domain.pages import Frames, Outcome
-from domain.picture import Rgb
+from domain.pages import Frames, Outcome, Page
+from domain.picture import RawPage, Rgb
 from extractors.reading.engine import FoundLine, Quad, Recognition
 from pipeline import worker
 from pipeline.cache import ReadingCache, from_json, to_json
@@ -107,3 +107,13 @@ def test_every_engine_that_decides_a_reading_is_named(monkeypatch: pytest.Monkey
     monkeypatch.setattr(worker, "reader_of_cyrillic", lambda: None)
     assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5"]
     assert worker.witness_of("tesseract") is None
+
+
+def test_letters_that_only_a_missing_package_reads_are_said_of_the_file(job: worker.Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unread(raw: RawPage, file: str, *_: object, **__: object) -> tuple[Page, Rgb]:
+        return Page(file, raw.number, (), problems=("script-unread",)), raw.picture
+
+    use(Says(""), monkeypatch)
+    monkeypatch.setattr(worker, "read_page", unread)
+    reading = worker.read_file(job)
+    assert reading.outcome is Outcome.READ and reading.problems == ("script-unread",)

@@ -12,7 +12,7 @@ from functools import cache
 from domain.data import table
 from domain.text import folded, has_han, simplified, squeezed
 
-_STREET = re.compile(r"\s*(?:大道|大街|路(?![线运上途由])|[街巷]|(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway)\b)", re.IGNORECASE)
+_STREET = re.compile(r"\s*(?:大道|大街|路(?![线运上途由虎])|[街巷]|(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway)\b)", re.IGNORECASE)
 """Behind a country's name it makes a street of it: 俄罗斯联邦大道 in Phnom Penh."""
 _LANGUAGES = ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en", "es", "fr", "pt", "ru")
 """Of forms and of the certificates of destinations, as far as a recogniser reads their letters."""

@@ -13,10 +13,10 @@ _FAILED = re.compile(
 )
 _PASSED = re.compile(r"合格|符合|通过|满足|达标|qualified|pass|conform|compl(y|ies|iant)|meets?", re.IGNORECASE)
 _BUT = re.compile(
-    r"基本|大致|部分(?:合格|符合|通过|项目)|有条件|暂(?:定|时)?(?:合格|符合|通过)|[待需须](?:复|整改|修|定|确认|完善)|复检后|复验后|整改后?|修复后|除.{0,12}外|但(?!不限于)|仅(?:限|部分)|conditional|provisional|pending|subject.?to|except|re-?(test|inspect|check)|partial",
+    r"基本|大致|部分(?:合格|符合|通过|项目)|有条件|暂(?:定|时)?(?:合格|符合|通过)|[待需须](?:复|整改|修|定|确认|完善)|复检后|复验后|整改后?|修复后|除.{0,12}外|但(?!不限于)|仅(?:限|部分)|[是能可]否|若(?!干)|如果|如(?=符合|合格|满足)|(?<![相对适])应当?(?:符合|满足|达到|通过)|[须需](?:符合|满足|达到)|(?:符合|合格)性|whether|conditional|provisional|pending|subject.?to|except|re-?(test|inspect|check)|partial",
     re.IGNORECASE,
 )
-"""Words that take something back from a conclusion."""
+"""Words that take something back from a conclusion, or make a question or a condition of it."""
 
 
 class Conclusion(StrEnum):

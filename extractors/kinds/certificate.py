@@ -265,10 +265,10 @@ def _days(span: Span) -> list[Fact[date]]:
 
 
 def _owners(span: Span) -> list[Fact[str]]:
-    """Companies of a line; where it tells from whom to whom the vehicle goes (由甲变更为乙), only the new owner."""
+    """Companies of a line; where it tells from whom to whom the vehicle goes (由甲变更为乙), only the last owner."""
     names = companies_in(span)
     after = [name for name in names if _BECOMES.search(span.text[: max(0, span.text.find(name.raw))])]
-    return after or names
+    return after[-1:] or names
 
 
 def _release_in(page: Page, lines: Sequence[Line], kind: str) -> RegisterEntry | None:

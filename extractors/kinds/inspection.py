@@ -38,6 +38,7 @@ _YOU = re.compile(r"贵(?:公司|司|单位|方)(?:送|委托|申请|报检|提�
 _ODOMETER = re.compile(r"(?:里程|仪表|累计行驶)[^，。；\d]{0,12}(?P<km>\d[\d,]{0,8}\s*(?:公里|km|KM|千米))")
 _INSPECTS = re.compile(r"检[测验]|鉴定|认证|评估")
 """In the name of an agency."""
+_FOUND = re.compile(r"经|综上|判定|认定|认为|结果|准予")
 _BY_STANDARD = re.compile(r"出口|标准|wm/?t")
 _CELL, _TALL_CELL = 4.0, 5.5
 """Heights of a label within which the lines of its cell lie, and the boxes to tick over them."""
@@ -146,12 +147,13 @@ def _ticked_alone(pages: Sequence[Page]) -> Fact[str] | None:
 
 
 def _overall(pages: Sequence[Page]) -> Fact[str] | Unread | None:
-    """A sentence under no heading that judges the vehicle as a whole; where only its items are judged, what they amount to is not for us."""
+    """A sentence under no heading that judges the vehicle as a whole, in doubt where it does not say that this was found; where only its items are judged, what they amount to is not for us."""
     judged = [paragraph for page in pages for paragraph in paragraphs(page) if _VERDICT.search(mapped(paragraph.text).text)]
     for paragraph in reversed(judged):
-        if _JUDGES.search(mapped(paragraph.text).text):
-            whole_of_it = _BY_STANDARD.search(mapped(paragraph.text).text)
-            return fact(paragraph.text.strip(), paragraph.real(paragraph.span), None if whole_of_it and not _item_failed(pages) else "role-unclear")
+        plain = mapped(paragraph.text).text
+        if _JUDGES.search(plain):
+            sure = _FOUND.search(plain) and _BY_STANDARD.search(plain) and not _item_failed(pages)
+            return fact(paragraph.text.strip(), paragraph.real(paragraph.span), None if sure else "role-unclear")
     return Unread("role-unclear", judged[-1].page.place(judged[-1].lines[0].box), judged[-1].text) if judged else None
 
 

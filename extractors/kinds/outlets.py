@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from domain.countries import mentions
+from domain.data import table
 from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread
 from domain.names import same_company
@@ -71,7 +72,7 @@ _ADDRESS = re.compile(
     r"|\b(?:ул|пр|пр-т|просп|пер|наб|пл|ш|г|обл|д|стр|вл|корп|мкр|мкрн|р-н|км|улица|проспект|шоссе|переулок|набережная|площадь|бульвар|тракт|трасса|город|область|район|микрорайон|дом|мкад|көшесі|кўчаси)\b",
     re.IGNORECASE,
 )
-_AT_HOME = re.compile(r"(?:省|自治区)\S{1,6}市|^(?:北京|上海|天津|重庆)市|^中国")
+_AT_HOME = re.compile(rf"^中国|(?:{'|'.join(table('company_words')['provinces'][1:])})(?:省|市|\S{{0,5}}自治区)|(?:{'|'.join(table('company_words')['cities'])})市")
 _LOCATED = re.compile(r"^(?:位于|(?:服务|维修|网点|联系|详细)*地址[为是]?|设[于在]|坐落于|located at|located in|address|адрес)\s*", re.IGNORECASE)
 _TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline|тел(?:ефон)?)\b\.?", re.IGNORECASE)
 
@@ -115,15 +116,18 @@ def _of_cells(cells: Mapping[str, Span], page: Page, named: bool = True) -> Outl
     address = cells.get("address")
     provider = _text(cells.get("provider"), page) if named else Unread("no-readable-value", page.place(address.box if address else None))
     stated = country_of_place(cells["country"]) if "country" in cells else None
-    located = _country_of([address] if address else [], [cells["provider"]] if "provider" in cells else [])
-    return Outlet(provider, _text(address, page), stated or located or Absent(), _text(cells.get("phone"), page))
+    country = _country_of(stated, [address] if address else [], [cells["provider"]] if "provider" in cells else [])
+    return Outlet(provider, _text(address, page), country, _text(cells.get("phone"), page))
 
 
-def _country_of(address: Sequence[Span], provider: Sequence[Span]) -> Fact[str] | None:
-    """By the address, from its end where it is written in Latin letters; by the provider's name unless the address is at home."""
+def _country_of(stated: Fact[str] | None, address: Sequence[Span], provider: Sequence[Span]) -> Field[str]:
+    """As stated, else by the address, from its end where it is written in Latin letters, else by the provider's name. An address at home is
+    abroad by neither word nor name."""
     ordered = address if not address or has_han(address[-1].text) else address[::-1]
-    at_home = any(_AT_HOME.search(span.text) for span in address)
-    return next((found for span in [*ordered, *([] if at_home else provider)] if (found := country_of_place(span))), None)
+    located = next((found for span in ordered if (found := country_of_place(span))), None)
+    if any(_AT_HOME.search(span.text) for span in address):
+        return located or Absent()
+    return stated or located or next((found for span in provider if (found := country_of_place(span))), None) or Absent()
 
 
 def _in_form(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Outlet, ...]:
@@ -333,7 +337,7 @@ def _outlet(draft: _Draft) -> Outlet:
 
     stated = next((found for span in spans.get("country", []) if (found := country_value(span))), None)
     address, provider = ([paragraph.span.narrowed(start, stop) for paragraph, start, stop in draft.parts.get(name, [])] for name in ("address", "provider"))
-    return Outlet(given("provider"), given("address"), stated or _country_of(address, provider) or Absent(), given("phone"))
+    return Outlet(given("provider"), given("address"), _country_of(stated, address, provider), given("phone"))
 
 
 def _joined_text(places: Sequence[tuple[Paragraph, int, int]]) -> str:

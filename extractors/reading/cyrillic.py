@@ -182,9 +182,15 @@ def _put_in(line: Recognition, stretch: _Stretch, reading: Recognition, dropped:
         start, stop = word[0].start, word[-1].stop
         same = [char for char in own if start <= (char.start + char.stop) / 2 <= stop]
         whole = not any(start < middle < stop for middle in dropped) and _count(same) >= _count(word)
-        made += same if whole and any(char.text.isalnum() and char.text not in _LOOK_ALIKES for char in same) else word
+        its_own = whole and any(char.text.isalnum() and char.text not in _LOOK_ALIKES for char in same)
+        made += same if same and (its_own or _is_code(word)) else word
     chars = (*line.chars[: stretch.first], *made, *line.chars[stretch.last :])
     return Recognition("".join(c.text for c in chars), round(float(np.mean([c.confidence for c in chars])), 4), chars)
+
+
+def _is_code(word: Sequence[Char]) -> bool:
+    """A VIN, a model, a number: rather half read by the engine than whole by a worse one."""
+    return any(char.text.isdigit() for char in word) and not any("Ѐ" <= char.text <= "ӿ" for char in word)
 
 
 def _count(chars: Sequence[Char]) -> int:

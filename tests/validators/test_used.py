@@ -321,6 +321,8 @@ def test_certificate_per_vehicle() -> None:
         ("FAIL", Conclusion.FAILED), ("unqualified", Conclusion.FAILED), ("合格□不合格□", Conclusion.UNCLEAR), ("见附件", Conclusion.UNCLEAR),
         ("除制动外均合格", Conclusion.UNCLEAR), ("合格（有条件）", Conclusion.UNCLEAR), ("Conditional pass", Conclusion.UNCLEAR), ("整改后合格", Conclusion.UNCLEAR),
         ("各部分均合格", Conclusion.PASSED), ("合格（本报告仅对送检车辆负责）", Conclusion.PASSED), ("复检合格", Conclusion.PASSED), ("部分合格", Conclusion.UNCLEAR), ("合格，待复检", Conclusion.UNCLEAR),
+        ("依据WM/T 8-2022，对上述车辆是否符合出口质量要求进行检测", Conclusion.UNCLEAR), ("若车辆符合出口标准，可办理出口", Conclusion.UNCLEAR), ("车辆应符合标准", Conclusion.UNCLEAR),
+        ("各项与标准相应符合，若干划痕不影响", Conclusion.PASSED),
     ],
 )  # fmt: skip
 def test_conclusions(text: str, expected: Conclusion) -> None:

@@ -135,3 +135,9 @@ def test_an_inspection_in_few_lines_is_no_plate(title: str) -> None:
 def test_a_client_in_a_sentence_that_calls_it_so() -> None:
     report = only(Kind.INSPECTION_REPORT, InspectionReport, page("      检测证明", "兹证明：青岛远帆汽车贸易有限公司（委托单位）送检的下列二手车，我司逐辆检测，", f"车架号：{VIN}", "检测依据WM/T 8-2022，结果均为合格。"))
     assert value_of(report.client) == "青岛远帆汽车贸易有限公司"
+
+
+@pytest.mark.parametrize("sentence", ["依据WM/T 8-2022，对上述车辆是否符合出口质量要求进行检测。", "本机构检测车辆应符合WM/T 8-2022标准。", "若车辆符合WM/T 8-2022出口标准，可办理出口。"])
+def test_what_an_inspection_is_for_is_no_conclusion(sentence: str) -> None:
+    report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*REPORT, "委托单位：青岛远帆汽车贸易有限公司", "", sentence))
+    assert isinstance(report.conclusion, Fact) and report.conclusion.doubt == "role-unclear"

@@ -63,3 +63,22 @@ def test_a_name_that_begins_an_item_is_a_provider_whatever_it_ends_with() -> Non
 def test_a_country_that_stands_by_itself_before_its_city() -> None:
     (one,) = outlets([page(*HEAD, "• 另一备选网点：СТО «Автогермес Брест», Республика Беларусь, г. Брест, Варшавское шоссе, 11/1, 电话 +375 162 53 40 77。")])
     assert (value_of(one.provider), value_of(one.address), value_of(one.country)) == ("СТО «Автогермес Брест»", "г. Брест, Варшавское шоссе, 11/1", "BY")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("1. Acme Auto Service, Kazakhstan, 山东省青岛市市南区香港中路22号, 电话 0532-88881111",),
+        ("网点名称|国家|地址", "Acme Auto Service|哈萨克斯坦|青岛市市南区香港中路22号"),
+        ("服务网点名称：Acme Auto Service；国家：哈萨克斯坦；地址：山东省青岛市市南区香港中路22号",),
+    ],
+    ids=["a word of the list", "a column", "a label"],
+)
+def test_an_address_at_home_is_abroad_by_no_word(rows: tuple[str, ...]) -> None:
+    (one,) = outlets([page(*HEAD, "海外服务网点：", *rows)])
+    assert value_of(one.country) is None
+
+
+def test_a_province_abroad_is_not_home() -> None:
+    (one,) = outlets([page(*HEAD, "网点名称|国家|地址", "Hanoi Auto Service|越南|同奈省边和市阮爱国路15号")])
+    assert value_of(one.country) == "VN"

@@ -82,6 +82,11 @@ def test_a_vin_beside_cyrillic_stays_character_by_character() -> None:
     assert texts == ["LGXCE6CB3S0123456 двигатель"]
 
 
+def test_a_vin_that_the_engine_half_read_is_not_made_whole_by_the_worse_one() -> None:
+    texts, _, _ = read("LGXCE6CB3S0123456 двигатель", "двигтльGX", "LGXCE6CB3S0123458 двигатель")
+    assert texts == ["LCE6CB3S0123456 двигатель"]
+
+
 @pytest.mark.parametrize(
     ("answer", "sure"),
     [("", 0.95), ("DZERZHINSKOGO", 0.8), ("ул. Дзержинского", 0.4)],

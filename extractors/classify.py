@@ -30,9 +30,8 @@ _PHOTO_LINES = 24
 _PLATE_ITEMS = 4
 _LABEL = 12
 """Letters within which a label beside a title has its colon."""
-_PAGE_OF = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+")
-_OF_PAPER = re.compile(r"wm/?t-?[89]|[。；]$|检[测验](?:报告|依据|结论|单位|日)|委托|声明|承诺|兹证明")
-"""Words and sentences that no plate holds."""
+_OF_PAPER = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+|wm/?t-?[89]|[。；]$|检[测验](?:报告|依据|结论|单位|日)|委托|声明|承诺|兹证明")
+"""Words, sentences and page numbers that no plate holds."""
 _OF_A_USED_CAR = re.compile(r"wm/?t|二手|旧机动车|里程|odometer|mileage|注册登记|初次登记|used(?:car|vehicle)|号牌号码|车牌")
 _STATEMENT = re.compile(r"(?:声明|说明|承诺|证明|保证|担保)(?:书|函|信|表)?$")
 """How the heading of a statement ends, whatever it is on."""
@@ -186,11 +185,9 @@ def _title_distance(plain: str, title: str) -> float | None:
 
 def _plate_likeness(page: Page) -> float:
     """A photo with few lines, a VIN among them or a plate's items, and no running text is a plate."""
-    if any(_PAGE_OF.search(mapped(line.text).text) for line in page.lines):
-        return 0.0
-    longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
     if any(_OF_PAPER.search(mapped(line.text).text) for line in page.lines):
         return 0.0
+    longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
     if page.text_layer in ("used", "mixed") or longest > 48 or len(page.lines) > 2 * _PHOTO_LINES:
         return 0.0
     items = len({entry.field for entry in read_form([page], words("labels")["nameplate"], prose=False)} & _ON_PLATES)

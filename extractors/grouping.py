@@ -26,7 +26,7 @@ _CONTRACTS = (Kind.EXPORT_CONTRACT, Kind.PURCHASE_CONTRACT)
 _NUMBERED = (Kind.INSPECTION_REPORT, Kind.TEST_REPORT)
 """Reports whose pages carry their number, by which a page finds home."""
 _HEAD = 0.3
-"""Share of a page from its top in which an annex says that it is one."""
+"""Share of a page from its top in which a report has its number and an annex says that it is one."""
 _LISTING = (Kind.CONFIRMATION_LETTER, *_CONTRACTS, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION, Kind.INVOICE)
 """Kinds whose later pages may be nothing but a table of vehicles."""
 _CERTIFICATE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
@@ -160,7 +160,7 @@ def _one_report(page: Page, draft: Draft) -> bool:
 
 def _head_numbers(page: Page) -> set[str]:
     """Document numbers in the head of a page."""
-    head = "\n".join(folded(line.text).lower() for line in page.lines if line.box.centre[1] < 0.3)
+    head = "\n".join(folded(line.text).lower() for line in page.lines if line.box.centre[1] < _HEAD)
     coded = {code for code in re.findall(r"[a-z]{1,8}(?:-[a-z0-9]{1,10}){1,5}", head) if sum(c.isdigit() for c in code) >= 4}
     return coded | set(re.findall(r"[a-z]{0,6}-?\d{6,}(?:-\d+)*", head))
 

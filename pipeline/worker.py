@@ -80,7 +80,7 @@ def _read(job: Job, data: bytes) -> FileReading:
             return failed(job.path, error, sha256, len(data), media_type)
         problems.append(error.problem)
     # What a further package would have read is said of the file, with the cure.
-    problems += [SCRIPT for page in pages if SCRIPT in page.problems]
+    problems += [SCRIPT] if any(SCRIPT in page.problems for page in pages) else []
     known = [*problems, *(code for page in pages for code in page.problems)]
     outcome = outcome_of(known, len(pages))
     return FileReading(

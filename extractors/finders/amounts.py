@@ -13,16 +13,16 @@ from domain.money import amount_in_words, figure, whole_number
 from extractors.finders.spans import Span, fact
 from extractors.reading.textlayer import ORIGIN as TEXT_LAYER
 
+_IN_WORDS = "[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8}"
 _UNIT = re.compile(r"台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?")
-_QUANTITY = re.compile(r"(?P<n>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d{1,6}(?:\.\d{1,10})?|[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8})(?P<unit>台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?)?")
+_QUANTITY = re.compile(rf"(?P<n>-?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|-?\d{{1,6}}(?:\.\d{{1,10}})?|{_IN_WORDS})(?P<unit>{_UNIT.pattern})?")
+_AGAIN = re.compile(rf"\((?P<n>\d{{1,6}}|{_IN_WORDS})(?:台|辆|套|件|部|个|组|只)?整?\)?")
+"""The same number once more, in figures behind words or in words behind figures: 贰辆(2辆)."""
 ARITHMETIC = "arithmetic"
 """Witness of a figure that follows from the others of its line; as a doubt, `arithmetic-contradicts`."""
 CONTRADICTED = "arithmetic-contradicts"
 DERIVED, NOT_SEEN = "derived", "derived-from-amounts"
 _CENT = Decimal("0.01")
-
-_AGAIN = re.compile(r"\((?P<n>\d{1,6}|[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8})(?:台|辆|套|件|部|个|组|只)?整?\)?")
-"""The same number once more, in figures behind words or in words behind figures: 贰辆(2辆)."""
 
 
 def quantity_value(span: Span) -> Fact[Decimal] | None:

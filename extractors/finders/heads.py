@@ -81,7 +81,7 @@ def _unstacked(row: Sequence[Line], page: Page, columns: Columns) -> tuple[list[
     for line in sorted(row, key=lambda line: line.box.x0):
         over = next((one for one in stacked if _over(one[-1], line)), None)
         stacked.append([line]) if over is None else over.append(line)
-    known = {mapped(name).text: field for field, names in columns.items() for name in names}
+    known = _known(columns)
     made = [head for column in stacked for head in _heads_of(sorted(column, key=lambda line: line.box.y0), known)]
     middle = median(line.box.centre[1] for line in row)
     near = [line for line in page.lines if line not in row and abs(line.box.centre[1] - middle) < _LEVEL * size and line.box.height < UPRIGHT * size]
@@ -101,11 +101,15 @@ def _unstacked(row: Sequence[Line], page: Page, columns: Columns) -> tuple[list[
                 used.add(line)
             continue
         heads = _heads_of(sorted([made[at], line], key=lambda part: part.box.y0), known)
-        same = _head_word(line, known) is not None and _head_word(line, known) == _head_word(made[at], known)
-        if same or _BRACKETED.match(line.text.strip()) or all(mapped(head.text).text in known for head in heads):
+        word = _head_word(line, known)
+        if (word is not None and word == _head_word(made[at], known)) or _BRACKETED.match(line.text.strip()) or all(mapped(head.text).text in known for head in heads):
             made[at : at + 1] = heads
             used.add(line)
     return sorted(made, key=lambda line: line.box.x0), frozenset(used)
+
+
+def _known(columns: Columns) -> dict[str, str]:
+    return {mapped(name).text: field for field, names in columns.items() for name in names}
 
 
 def _beside(line: Line, heads: Sequence[Line]) -> bool:
@@ -138,7 +142,7 @@ def _over(one: Line, other: Line) -> bool:
 
 def _head_cells(line: Span, columns: Columns) -> list[Span]:
     """The heads on one line: more than one where nothing but narrow gaps part them (`单 位 数 量`), each of them a known name."""
-    known = {mapped(name).text for names in columns.values() for name in names}
+    known = _known(columns)
     if line.squeezed().text in known:
         return [line]
     # A reader takes the rule between two heads for a sign.

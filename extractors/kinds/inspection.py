@@ -69,8 +69,7 @@ def _vehicles(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Vehi
     rows = vehicle_rows(pages)
     made = []
     for row in rows:
-        own = [page for page in pages if {found.value for found in vins_on(page)} <= {value_of(row.vin)}] if len(rows) > 1 else list(pages)
-        about = [page for page in own if len(rows) == 1 or vins_on(page)]
+        about = pages if len(rows) == 1 else [page for page in pages if {found.value for found in vins_on(page)} == {value_of(row.vin)}]
         made.append(replace(row, mileage_km=_mileage(about, labels)) if isinstance(row.mileage_km, Absent) and about else row)
     return tuple(made)
 

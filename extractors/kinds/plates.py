@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from domain.data import table
 from domain.facts import Fact, Field
 from domain.geometry import enclosing
 from domain.modified_vehicle_papers import Nameplates, Plate
@@ -23,9 +24,7 @@ _TELLING = ("vin", "model", "brand", "manufacturer", "max_mass", "chassis_model"
 _MOST_FREE_WORDS = 24
 _OTHER_PLATE = 0.25
 """Share of the picture by which two plates' items stand apart at least."""
-_COUNTRY = re.compile(
-    r"^中国(?=北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|陕西|甘肃|青海|宁夏|新疆|内蒙古|西藏)"
-)
+_COUNTRY = re.compile(rf"^中国(?={'|'.join(table('company_words')['provinces'])})")
 """Where a plate was made, set before its maker's name."""
 _HEADLINE = re.compile(r"^([一-鿿a-z()·]{1,10}牌)(?=[一-鿿()]{1,16}(?:车|底盘|挂车)$)")
 """What heads a plate: 驰远牌冷藏车."""

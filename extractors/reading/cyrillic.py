@@ -15,12 +15,10 @@ from domain.picture import Rgb
 from domain.text import has_han
 from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Engine, FoundLine, Quad, Recognition
-from extractors.reading.ink import Mask
+from extractors.reading.ink import darker_than_ground
 
 _HEIGHT, _ROOM = 48, 10
 """px to which a line is scaled, and of blank ground round what the other engine gets."""
-_DARKER = 18
-"""Grey levels between ink and the ground round it."""
 _TALL, _LETTER = (0.25, 0.9), 0.5
 """Heights of writing in line heights, and the width of a letter."""
 _LEAST_WIDTH = 0.25
@@ -100,7 +98,8 @@ def _dropped(crop: Rgb, chars: Sequence[Char]) -> list[float]:
     width = max(8, round(crop.shape[1] * _HEIGHT / crop.shape[0]))
     if width < _HEIGHT:
         return []
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(_ink(np.asarray(cv2.resize(crop, (width, _HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)))
+    scaled = np.asarray(cv2.resize(crop, (width, _HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker_than_ground(scaled[..., 0], 2 * _HEIGHT + 1))
     written = [n for n, (_, y, _, h, _) in enumerate(stats.tolist()) if n and _TALL[0] * _HEIGHT <= h <= _TALL[1] * _HEIGHT and y > 0 and y + h < _HEIGHT]
     open_ = np.asarray(np.isin(labels, written).any(axis=0))
     for char in chars:
@@ -158,20 +157,13 @@ def _read(crop: Rgb, stretch: _Stretch, reader: Engine) -> Recognition | None:
 def _between_characters(crop: Rgb, left: int, right: int) -> tuple[int, int]:
     """Columns left to right without the rims of the characters beside them: where a character ends is known to a frame only."""
     height, width = crop.shape[:2]
-    inked = np.asarray(_ink(crop).any(axis=0))
+    inked = np.asarray(darker_than_ground(crop[..., 0], 2 * height + 1).any(axis=0))
     most = int(_RIM * height)
     if left > 0:
         left = next((x for x in range(left, min(left + most, right)) if not inked[x]), left)
     if right < width:
         right = next((x for x in range(right, max(right - most, left), -1) if not inked[x]), right)
     return left, max(left + 1, right)
-
-
-def _ink(crop: Rgb) -> Mask:
-    import cv2
-
-    grey = np.ascontiguousarray(crop[..., 0])
-    return np.asarray(cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 2 * len(grey) + 1, _DARKER), np.uint8)
 
 
 def _put_in(line: Recognition, stretch: _Stretch, reading: Recognition, dropped: Sequence[float]) -> Recognition:

@@ -10,12 +10,11 @@ from domain.geometry import Box
 from domain.picture import Rgb
 from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Quad
+from extractors.reading.ink import darker_than_ground
 from extractors.reading.lines import box_of
 
 _BEYOND = 1.2
 """Line heights past either end that are looked at."""
-_DARKER = 18
-"""Grey levels between ink and the ground round it."""
 _LEAST, _WIDEST = 0.12, 1.3
 """Line heights: what must lie beyond the end, and how wide a stroke may be; a rule of the form is wider."""
 _ROOM = 0.12
@@ -62,9 +61,7 @@ def _cut_off(crop: Rgb, beyond: int) -> tuple[int, int]:
     import cv2
 
     height, width = crop.shape[:2]
-    block = 2 * height + 1
-    ink = cv2.adaptiveThreshold(crop[..., 0], 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _DARKER)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker_than_ground(crop[..., 0], 2 * height + 1))
     found = []
     for at, leftwards in ((beyond, True), (width - beyond - 1, False)):
         furthest = 0

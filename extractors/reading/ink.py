@@ -26,8 +26,18 @@ _WORD_INK, _WORD_HEIGHT = 80, 6
 """px of ink and of height from which a spot of it may be a word."""
 _DIFFERS = 28
 """Grey levels from which a pixel of two drawings of a page is another one."""
+_DARKER = 18
+"""Grey levels between ink and the ground round it."""
 _LOST, _KEPT = 40, 20
 """Edge strength in green above which, and in red below which, an edge shows in the ordinary picture only."""
+
+
+def darker_than_ground(grey: npt.NDArray[np.uint8], block: int) -> Mask:
+    """Ink by its contrast to the mean of the `block` px (odd) round it: faint print on any ground, no surfaces."""
+    import cv2
+
+    plain = np.ascontiguousarray(grey)
+    return np.asarray(cv2.adaptiveThreshold(plain, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _DARKER), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from domain.geometry import Box
 from domain.picture import Rgb
 from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Engine, FoundLine, Quad
+from extractors.reading.ink import darker_than_ground
 from extractors.reading.lines import box_of
 
 _TALL, _WIDE = (0.36, 0.9), (0.06, 0.8)
 """Height and width of a figure in median heights of the lines found, whose boxes have room round the writing."""
-_DARKER, _FILLED = 18, 0.12
-"""Grey levels between ink and the ground round it, and the share of its box that a figure fills at least."""
+_FILLED = 0.12
+"""Share of its box that a figure fills at least."""
 _TOGETHER, _MOST = 0.4, 3
 """Heights between figures of one number, and figures of a number."""
 _APART = 0.45
@@ -47,10 +48,8 @@ def _candidates(picture: Rgb, boxes: Sequence[Box], size: float) -> list[Quad]:
     """Blobs of a figure's size outside all lines, one to three side by side, with nothing else near."""
     import cv2
 
-    grey = np.ascontiguousarray(picture[..., 0])
-    height, width = grey.shape
-    block = 2 * round(size) + 1
-    ink = np.asarray(cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _DARKER), np.uint8)
+    height, width = picture.shape[:2]
+    ink = darker_than_ground(picture[..., 0], 2 * round(size) + 1)
     taken = np.zeros_like(ink)
     for box in boxes:
         taken[int(box.y0 * height) : int(box.y1 * height) + 1, int(box.x0 * width) : int(box.x1 * width) + 1] = 1

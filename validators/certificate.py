@@ -9,7 +9,7 @@ from datetime import date
 from domain.declaration import Category, Vehicle
 from domain.documents import Kind
 from domain.dossier import Dossier
-from domain.facts import Fact, Field
+from domain.facts import Fact, Field, Place
 from domain.findings import Consequence, Text
 from domain.models import brand_parts, same_brand, same_model
 from domain.names import same_company
@@ -279,13 +279,20 @@ def _which_date(found: Papers, declared: date) -> Text | None:
 
 
 def _licence_date(vin: str, declared: date, trusted: bool, read: Field[date], issued: Field[date]) -> list[Says]:
-    if not isinstance(read, Fact) or read.value == declared:
-        return []  # the driving licence is not required: only what it says against the date counts
-    # A date that equals the licence's own date of issue may be that date, taken from the wrong line.
-    mistaken = isinstance(issued, Fact) and issued.value == read.value
+    if not isinstance(read, Fact):
+        return [Says("driving-licence-doubtful", vin=vin, declared=str(declared), found=shown(read) or "-", evidence=evidence(read))]
+    if read.value == declared:
+        return []
+    # A date that stands where the licence's own date of issue does may be that date, taken from the wrong line.
+    mistaken = isinstance(issued, Fact) and issued.value == read.value and not _apart(read.place, issued.place)
     certain = read.clean and trusted and not mistaken
     reason = "driving-licence-differs" if certain else "driving-licence-doubtful"
     return [Says(reason, vin=vin, declared=str(declared), found=shown(read), evidence=evidence(read))]
+
+
+def _apart(one: Place, other: Place) -> bool:
+    """Whether two places on a page do not touch."""
+    return one.box is not None and other.box is not None and not one.box.intersection(other.box)
 
 
 @rule(

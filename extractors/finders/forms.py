@@ -27,6 +27,7 @@ _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七�
 _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与]?[一-鿿]{0,4}(?=:))*")
 _SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
 """Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
+_READ_TWICE = 2
 _GOES_ON = frozenset("及和与/、")
 """What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
 _UPRIGHT, _TRANSLATED = 1.2, 3
@@ -148,7 +149,7 @@ def _entries(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> li
         values: list[Span] = []
         if hit.value_from < stop:
             rest = Span(page, line, index[hit.value_from], index[stop - 1] + 1)
-            if not rest.blank and rest.text.strip() not in _GOES_ON:
+            if not rest.blank and rest.text.strip() not in _GOES_ON and not _begins_beside(page, line, rest):
                 values.append(rest)
                 if stop == len(index):
                     values += _continued(page, line, rest, aliases)
@@ -156,6 +157,12 @@ def _entries(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) -> li
             values = _neighbours(page, line, aliases)
         entries.append(Entry(hit.field, label, tuple(values)))
     return _sharing(line, hits, entries)
+
+
+def _begins_beside(page: Page, line: Line, rest: Span) -> bool:
+    """Whether what stands behind a label is but the beginning of the line beside it, read twice where two loose boxes overlap (`注册日期2`)."""
+    text = rest.text.strip()
+    return len(text) <= _READ_TWICE and any(other.box.x0 < line.box.x1 and other.text.startswith(text) for other in right_of(page, line)[:1])
 
 
 def _sharing(line: Line, hits: Sequence[_Hit], entries: Sequence[Entry]) -> list[Entry]:

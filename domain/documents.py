@@ -105,7 +105,10 @@ class Reservations:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Pages that make up one document, in reading order, and the facts on them. `id` is unique in its dossier (d1, d2, ...)."""
+    """Pages that make up one document, in reading order, and the facts on them. `id` is unique in its dossier (d1, d2, ...).
+
+    `torn`: by the numbers on its pages (第2页共3页) some are nowhere in the upload.
+    """
 
     id: str
     kind: Kind
@@ -113,6 +116,7 @@ class Document:
     pages: tuple[Page, ...]
     facts: Facts
     reservations: Reservations = Reservations()
+    torn: bool = False
 
     @property
     def places(self) -> tuple[Place, ...]:

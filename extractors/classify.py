@@ -11,10 +11,10 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.documents import Kind
 from domain.pages import Line, Page
-from domain.text import han_count
+from domain.text import han_count, has_han
 from extractors.data import words
 from extractors.finders.forms import read_form
-from extractors.finders.layout import right_of, text_height
+from extractors.finders.layout import right_of, rows, text_height
 from extractors.finders.spans import mapped
 from extractors.finders.values import language_of
 from extractors.finders.views import photo_like
@@ -28,13 +28,25 @@ _PROOF_WORTH = 1.0
 _CAPTIONED = 1.2
 _PHOTO_LINES = 24
 _PLATE_ITEMS = 4
+UNTITLED = 0.45
+"""Confidence at most of a paper under a heading nobody knows that was taken for its kind by its words or its place: it may be another."""
+_HEADING_ROWS, _OFF_CENTRE, _INDENTED, _WIDEST_HEADING = 6, 0.1, 0.03, 0.7
+"""Rows from the top among which a heading stands; in shares of the page how far off the middle of the writing it lies at most, how far from its
+left edge at least, and how wide it is."""
 _LABEL = 12
 """Letters within which a label beside a title has its colon."""
 _OF_PAPER = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+|wm/?t-?[89]|[。；]$|检[测验](?:报告|依据|结论|单位|日)|委托|声明|承诺|兹证明")
 """Words, sentences and page numbers that no plate holds."""
 _OF_A_USED_CAR = re.compile(r"wm/?t|二手|旧机动车|里程|odometer|mileage|注册登记|初次登记|used(?:car|vehicle)|号牌号码|车牌")
+_SURELY_USED = re.compile(r"wm/?t-?[89]|二手|旧机动车|表显里程|号牌号码")
 _STATEMENT = re.compile(r"(?:声明|说明|承诺|证明|保证|担保)(?:书|函|信|表)?$")
 """How the heading of a statement ends, whatever it is on."""
+_LEAST_HEADING = 4
+"""Letters of a heading, of which a Chinese character counts for two."""
+_GOES_ON = re.compile(r"[:,;。，；：]|^\(?[\d一二三四五六七八九十]+[、.)]|^第.{1,3}[条页]|^page|^-?\d+-?$|页$|明细|清单|一览|附件|附表|附录")
+"""What no document's heading has: a label's colon, the signs of a sentence, the number of a clause or a page, the name of a list or an annex."""
+_WITHOUT_TITLE = {Kind.NAMEPLATE_PHOTO, Kind.COMPARISON_PHOTOS, Kind.REGISTRATION_CERTIFICATE, Kind.DRIVING_LICENCE}
+"""Kinds known by what they show, or by one printed form for the whole country."""
 _ON_PLATES = {"vin", "model", "brand", "manufacturer", "max_mass", "chassis_model", "engine_model", "motor_model", "manufacture_month"}
 
 
@@ -101,8 +113,12 @@ def classify(page: Page) -> KindGuess:
         scores[kind.kind] = (len(found) - contrary) / kind.needed + _TITLE_WORTH * (title is not None) + _PROOF_WORTH * proven
         if any(plain.startswith(head) or plain.strip("()[]") == head for head in kind.follow for plain in text):
             follows.add(kind.kind)
-    if Kind.INSPECTION_REPORT in titles and Kind.TEST_REPORT in titles and not _OF_A_USED_CAR.search(joined):
-        scores[Kind.INSPECTION_REPORT] -= _TITLE_WORTH  # one title, two kinds of report: one is of a car on the road, the other of a type
+    if Kind.INSPECTION_REPORT in titles and Kind.TEST_REPORT in titles:
+        # One title, two kinds of report: one is of a car on the road, the other of a type.
+        if not _OF_A_USED_CAR.search(joined):
+            scores[Kind.INSPECTION_REPORT] -= _TITLE_WORTH
+        elif _SURELY_USED.search(joined):
+            scores[Kind.TEST_REPORT] -= _TITLE_WORTH
     if not titles:
         scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows - {Kind.COMPARISON_PHOTOS} else _plate_likeness(page)
         scores[Kind.COMPARISON_PHOTOS] += _CAPTIONED * photo_like(page)
@@ -111,14 +127,32 @@ def classify(page: Page) -> KindGuess:
     titled = best in titles and score >= _TITLE_WORTH + 0.2
     if score < 1.0 or (best in titles and not titled and len(page.lines) > 3 and score < _TITLE_WORTH):
         return KindGuess(Kind.UNKNOWN, 1.0 - min(1.0, score), False, frozenset(follows))
-    confidence = round(min(0.99, 0.5 + 0.5 * (score - second) / max(score, 1.0)), 2)
-    return KindGuess(best, confidence, titled, frozenset(follows), titles.get(best))
+    known = best in titles or best in _WITHOUT_TITLE or not headed(page)
+    confidence = min(0.99 if known else UNTITLED, 0.5 + 0.5 * (score - second) / max(score, 1.0))
+    return KindGuess(best, round(confidence, 2), titled, frozenset(follows), titles.get(best))
 
 
 def title_line(page: Page, kind: Kind) -> Line | None:
     """The line that carries the kind's title in the upper part of the page: the title alone or with little round it, two slips allowed."""
     wanted = next(entry for entry in _kinds() if entry.kind is kind)
     return _titled(page, wanted.titles, wanted.pattern)
+
+
+def headed(page: Page) -> bool:
+    """Whether a page begins as a document does: a line by itself in the middle, above the text. Later pages go on with a clause or a table."""
+    if not page.lines:
+        return False
+    left, right = min(line.box.x0 for line in page.lines), max(line.box.x1 for line in page.lines)
+    alone = [row[0] for row in rows(page)[:_HEADING_ROWS] if len(row) == 1]
+    return any(
+        abs(line.box.centre[0] - (left + right) / 2) < _OFF_CENTRE
+        and line.box.x0 > left + _INDENTED
+        and line.box.width < _WIDEST_HEADING
+        and han_count(line.text) + sum(char.isalpha() for char in line.text) >= _LEAST_HEADING
+        and not _GOES_ON.search(mapped(line.text).text)
+        and (has_han(line.text) or not any(char.isdigit() for char in line.text))
+        for line in alone
+    )
 
 
 def other_paper(pages: Sequence[Page]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from domain.declaration import Declaration
 from domain.documents import Document, Facts, Kind, NoFacts
@@ -12,7 +12,7 @@ from extractors.classify import other_paper
 from extractors.data import words
 from extractors.finders.joining import with_whole_labels
 from extractors.finders.reservations import reservations
-from extractors.grouping import group
+from extractors.grouping import group, page_number
 from extractors.kinds.announcement import announcement_sheet, certificate_of_conformity
 from extractors.kinds.approvals import access_certificate, ccc_certificate, test_report
 from extractors.kinds.certificate import registration_certificate
@@ -78,11 +78,26 @@ def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) 
 
     `declaration` decides only what no page says by itself: which plate was there before the modification, what a purchase was for.
     """
+    numbered = {printed for page in pages if (printed := page_number(page))}
     found = [
-        Document(f"d{number}", draft.kind, draft.confidence, tuple(draft.pages), _facts(draft.kind, draft.pages), reservations(draft.kind, draft.pages))
+        Document(
+            f"d{number}",
+            draft.kind,
+            draft.confidence,
+            tuple(draft.pages),
+            _facts(draft.kind, draft.pages),
+            reservations(draft.kind, draft.pages),
+            any(_lacks_pages(page, numbered) for page in draft.pages),
+        )
         for number, draft in enumerate(group(pages), 1)
     ]
     return with_roles(found, declaration)
+
+
+def _lacks_pages(page: Page, numbered: Collection[tuple[int, int]]) -> bool:
+    """Whether a page is one of several by its number, and not all of them are among the numbers `numbered`, those of a bundle included."""
+    printed = page_number(page)
+    return printed is not None and any((number, printed[1]) not in numbered for number in range(1, printed[1] + 1))
 
 
 def _facts(kind: Kind, pages: Sequence[Page]) -> Facts:

@@ -13,7 +13,7 @@ from domain.documents import Kind
 from domain.names import CompanyName
 from domain.pages import Page
 from domain.text import folded
-from extractors.classify import KindGuess, classify, other_paper
+from extractors.classify import UNTITLED, KindGuess, classify, headed, other_paper
 from extractors.data import words
 from extractors.finders.companies import company_spans, shown
 from extractors.finders.spans import mapped, whole
@@ -66,6 +66,8 @@ def group(pages: Sequence[Page]) -> list[Draft]:
         if home is None:
             home = Draft(guess.kind, guess.confidence)
             drafts.append(home)
+        elif _adopted(page, guess, home):
+            home.confidence = min(home.confidence, UNTITLED)
         home.pages.append(page)
         home.guesses.append(guess)
         if home.kind is Kind.UNKNOWN:
@@ -112,6 +114,13 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if same_file and guess.kind is Kind.UNKNOWN and last.kind not in (Kind.UNKNOWN, *_SINGLE_PAGE) and not (number and number[0] == 1):
         return last if _continues(page, last) else None
     return None
+
+
+def _adopted(page: Page, guess: KindGuess, draft: Draft) -> bool:
+    """Whether a page with a heading of its own belongs to a document for nothing but the place it has in its file."""
+    number = page_number(page)
+    later = number is not None and number[0] > 1
+    return guess.kind is Kind.UNKNOWN and draft.kind not in (Kind.UNKNOWN, *guess.follows) and not later and not _same_number(page, draft) and headed(page)
 
 
 def _is_annex(page: Page) -> bool:
@@ -162,7 +171,8 @@ def _head_numbers(page: Page) -> set[str]:
     """Document numbers in the head of a page."""
     head = "\n".join(folded(line.text).lower() for line in page.lines if line.box.centre[1] < _HEAD)
     coded = {code for code in re.findall(r"[a-z]{1,8}(?:-[a-z0-9]{1,10}){1,5}", head) if sum(c.isdigit() for c in code) >= 4}
-    return coded | set(re.findall(r"[a-z]{0,6}-?\d{6,}(?:-\d+)*", head))
+    # Whole words only: two papers on one vehicle share the end of its VIN, two of one company the digits of its code.
+    return coded | set(re.findall(r"(?<![a-z0-9])[a-z]{0,6}-?\d{6,}(?:-\d+)*(?![a-z0-9])", head))
 
 
 def _awaits(draft: Draft, number: tuple[int, int]) -> bool:

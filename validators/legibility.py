@@ -61,9 +61,9 @@ def sealable(document: Document) -> bool:
 
 
 def legible(dossier: Dossier, document: Document) -> bool:
-    """Whether every page of the document could be read, and every file it comes from to its end."""
+    """Whether every page of the document is there and could be read, and every file it comes from to its end."""
     unfinished = {reading.path for reading in dossier.files if reading.outcome not in (Outcome.READ, Outcome.DUPLICATE)}
-    return all(legible_page(page) and page.file not in unfinished for page in document.pages)
+    return not document.torn and all(legible_page(page) and page.file not in unfinished for page in document.pages)
 
 
 def unread_file(reading: FileReading) -> bool:
@@ -77,9 +77,14 @@ def may_be_unread(dossier: Dossier) -> bool:
     return any(unread_file(reading) for reading in dossier.files) or any(_may_be_another(document) for document in dossier.documents)
 
 
+def kind_unsure(document: Document) -> bool:
+    """Whether a document, or a page of it, may be of another kind than it was taken for."""
+    return document.kind is not Kind.UNKNOWN and document.kind_confidence < LEAST_KIND_CONFIDENCE
+
+
 def _may_be_another(document: Document) -> bool:
     if document.kind is not Kind.UNKNOWN:
-        return isinstance(document.facts, NoFacts) or document.kind_confidence < LEAST_KIND_CONFIDENCE
+        return isinstance(document.facts, NoFacts) or kind_unsure(document)
     if isinstance(document.facts, NoFacts) and document.facts.paper and all(legible_page(page) for page in document.pages):
         return False
     written = sum(len(line.text) for page in document.pages for line in page.lines)

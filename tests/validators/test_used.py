@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,9 +42,12 @@ from hypothesis import strategies as st
 
 from domain.documents import Kind, NoFacts
 from domain.dossier import Dossier
+from domain.facts import Place
 from domain.findings import Consequence, Status
+from domain.geometry import Box
 from domain.pages import Outcome, SealKind
 from domain.policy import policy_on
+from validators.check import check
 from validators.conclusions import Conclusion, conclusion_of
 from validators.due import Due, days_between, letter_due, within_window
 from validators.inspection import expected_standard
@@ -132,6 +136,9 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-005", "not-declared", F, dossier(declared={"vehicles": [vehicle(registration_date=None)]})),
     ("UV-005", "driving-licence-differs", F, dossier(licence(registration_date=fact(date(2025, 12, 1))))),
     ("UV-005", "driving-licence-doubtful", R, dossier(licence(registration_date=fact(date(2025, 11, 22))))),
+    ("UV-005", "driving-licence-differs", F, dossier(licence(registration_date=replace(fact(date(2025, 11, 22)), place=Place("a.pdf", 1, Box(0.5, 0.5, 0.6, 0.52)))))),
+    ("UV-005", "driving-licence-doubtful", R, dossier(licence(registration_date=UNREAD))),
+    ("UV-005", "driving-licence-doubtful", R, dossier(licence(registration_date=ABSENT))),
     ("UV-005", "driving-licence-of-another", R, dossier(licence(vin=fact(NEAR)))),
     ("UV-005", "document-missing", F, dossier(without={CERT})),
     ("UV-006", "declared", P, dossier()),
@@ -155,6 +162,8 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-008", "owner-missing", F, dossier(certificate(owner=ABSENT, entries=()))),
     ("UV-009", "in-order", P, dossier()),
     ("UV-009", "out-of-order", R, dossier(declared={"vehicles": [vehicle(transfer_date="2026-03-03")]})),
+    ("UV-009", "issued-later", R, dossier(certificate(registration_date=fact(date(2025, 5, 20)), issue_date=fact(date(2025, 11, 21))))),
+    ("UV-009", "in-order", P, dossier(document(certificate(issue_date=fact(date(2026, 1, 16))), (page(text="补领登记证书 2026-01-16"),)))),
     ("UV-009", "out-of-order", R, dossier(certificate(manufacture_date=fact(date(2025, 12, 1))))),
     ("UV-010", "none-found", P, dossier()),
     ("UV-010", "encumbered", F, dossier(certificate(entries=(entry("mortgage"),)))),
@@ -352,3 +361,20 @@ def test_a_report_without_a_readable_vehicle_may_be_on_any() -> None:
     """A blurred report is there: it is never said to be missing."""
     unread = document(inspection(vehicles=()), (poor_page(),))
     assert reasons("UV-011", dossier(unread)) >= {"vehicle-match-doubtful"} and Status.FAIL not in statuses("UV-011", dossier(unread))
+
+
+def test_nobody_is_accused_by_a_paper_that_may_be_another() -> None:
+    """A document whose kind is unsure: its fails are reviews, and no document is said to be missing beside it."""
+    sure = document(letter(issuer=fact("某某汽车销售有限公司", file="letter.pdf")), (page(file="letter.pdf"),))
+    unsure = replace(sure, kind_confidence=0.4)
+    assert any(f.rule == "CL-002" and f.status is F for f in check(dossier(sure)))
+    assert not any(f.status is F for f in check(dossier(unsure)) if f.subject.document == unsure.id or any(e.place.file == "letter.pdf" for e in f.evidence))
+    assert any(f.rule == "CL-002" and f.status is R for f in check(dossier(unsure)))
+    other = replace(document(contract()), kind_confidence=0.4)
+    assert reasons("UV-013", dossier(other, without=(Kind.CONFORMITY_DECLARATION,))) == {"document-perhaps-unread"}
+
+
+def test_what_a_torn_document_lacks_may_stand_on_its_other_pages() -> None:
+    whole = document(inspection(client=ABSENT))
+    assert reasons("UV-011", dossier(whole)) == {"client-missing"}
+    assert reasons("UV-011", dossier(replace(whole, torn=True))) == {"client-not-found"}

@@ -206,15 +206,6 @@ class CertificateOfConformity:
 
 
 @dataclass(frozen=True, slots=True)
-class ModificationDescription:
-    """What was modified. `stages` are those of before | after that it speaks of, `pictures` the number of pictures in it."""
-
-    models: tuple[Fact[str], ...]
-    stages: tuple[str, ...]
-    pictures: int
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """One comparison photo by its caption, label or file name. `stage`: before | after; `side`: front | left_front | side | rear."""
 
@@ -225,5 +216,19 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class ModificationDescription:
+    """What was modified. `stages` are those of before | after that it speaks of, `pictures` the number of pictures in it, `views` the
+    comparison photos among them whose caption says all of them."""
+
+    models: tuple[Fact[str], ...]
+    stages: tuple[str, ...]
+    pictures: int
+    views: tuple[View, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonPhotos:
+    """`description`: what the same paper says of the modification, where its heading announces that too."""
+
     views: tuple[View, ...]
+    description: ModificationDescription | None = None

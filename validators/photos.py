@@ -61,7 +61,7 @@ def modification_is_described(dossier: Dossier) -> Iterable[Says]:
     if gate := relaxed(dossier):
         yield gate
         return
-    papers = with_facts(dossier, ModificationDescription)
+    papers = [*with_facts(dossier, ModificationDescription), *((d, both.description) for d, both in with_facts(dossier, ComparisonPhotos) if both.description)]
     models = declared_models(dossier)
     for model in models:
         yield _described(dossier, model, papers, [other.model for other in models if other is not model])
@@ -112,7 +112,7 @@ def views_are_complete(dossier: Dossier) -> Iterable[Says]:
         yield gate
         return
     models = declared_models(dossier)
-    views = [(document, view) for document, facts in with_facts(dossier, ComparisonPhotos) for view in facts.views]
+    views = _all_views(dossier)
     of = {id(view): _models_of(document, view, models) for document, view in views}
     shared = any(len(found) > 1 for found in of.values())
     for model in models:
@@ -128,6 +128,14 @@ def views_are_complete(dossier: Dossier) -> Iterable[Says]:
         )
         reason = "view-unclear" if untold or may_be_unread(dossier) else "view-missing"
         yield Says(reason, model=model.model, evidence=evidence(*(view.side for view in mine))[:8], words={"found": listed, "model": model.model})
+
+
+def _all_views(dossier: Dossier) -> list[tuple[Document, View]]:
+    """Comparison photos on papers of their own, and in descriptions."""
+    return [
+        *((document, view) for document, facts in with_facts(dossier, ComparisonPhotos) for view in facts.views),
+        *((document, view) for document, facts in with_facts(dossier, ModificationDescription) for view in facts.views),
+    ]
 
 
 def _models_of(document: Document, view: View, models: Sequence[ModelDeclared]) -> set[str]:
@@ -200,15 +208,13 @@ def photos_are_used_once(dossier: Dossier) -> Iterable[Says]:
 
 
 def _views(dossier: Dossier) -> Iterator[_Shot]:
-    for document, facts in with_facts(dossier, ComparisonPhotos):
-        pictures = {(page.file, page.number): page for page in document.pages}
-        for view in facts.views:
-            page = pictures[view.place.file, view.place.page]
-            box = view.place.box
-            shown = [p for p in page.pictures if box is None or page.seen_box(p.box).overlap(box) > 0.5 or box.overlap(page.seen_box(p.box)) > 0.5]
-            if shown:
-                purpose = tuple(field.value if isinstance(field, Fact) else "" for field in (view.model, view.stage, view.side))
-                yield _Shot(max(shown, key=lambda p: p.box.area), view.place, ("view", *purpose))
+    for document, view in _all_views(dossier):
+        page = next(page for page in document.pages if (page.file, page.number) == (view.place.file, view.place.page))
+        box = view.place.box
+        shown = [p for p in page.pictures if box is None or page.seen_box(p.box).overlap(box) > 0.5 or box.overlap(page.seen_box(p.box)) > 0.5]
+        if shown:
+            purpose = tuple(field.value if isinstance(field, Fact) else "" for field in (view.model, view.stage, view.side))
+            yield _Shot(max(shown, key=lambda p: p.box.area), view.place, ("view", *purpose))
 
 
 def _plates(dossier: Dossier) -> Iterator[_Shot]:

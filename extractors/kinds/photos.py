@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, product
 from pathlib import PurePosixPath
 
+from domain.documents import Kind
 from domain.facts import Absent, Fact, Field, Unread
 from domain.geometry import Box
 from domain.modified_vehicle_papers import ComparisonPhotos, ModificationDescription, View
 from domain.pages import Line, Page, Picture
+from extractors.classify import title_line
 from extractors.finders.layout import rows
 from extractors.finders.models import models_in
 from extractors.finders.spans import fact, mapped, whole
 from extractors.finders.views import caption_like, side_named, side_of, stage_of
 
 _FILE_NAME = "file-name"
+_DESCRIBES = re.compile(r"改装.{0,8}(?:说明|方案|介绍|描述|内容)|description")
+"""In the heading of comparison photos that are a description as well (改装说明及对比照片)."""
 _BESIDE = 0.08  # share of the page's height that may part a caption from its picture
 
 
 def comparison_photos(pages: Sequence[Page]) -> ComparisonPhotos:
     models = models_in(pages)
-    model: Field[str] = models[0] if len(models) == 1 else Absent()
-    return ComparisonPhotos(tuple(view for page in pages for view in views_on(page, model)))
+    heading = title_line(pages[0], Kind.COMPARISON_PHOTOS)
+    described = heading is not None and _DESCRIBES.search(mapped(heading.text).text) is not None
+    return ComparisonPhotos(_views(pages, models), _description(pages, models) if described else None)
 
 
 def modification_description(pages: Sequence[Page]) -> ModificationDescription:
+    models = models_in(pages)
+    known = tuple(view for view in _views(pages, models) if isinstance(view.stage, Fact) and isinstance(view.side, Fact))
+    return replace(_description(pages, models), views=known)
+
+
+def _views(pages: Sequence[Page], models: Sequence[Fact[str]]) -> tuple[View, ...]:
+    model: Field[str] = models[0] if len(models) == 1 else Absent()
+    return tuple(view for page in pages for view in views_on(page, model))
+
+
+def _description(pages: Sequence[Page], models: tuple[Fact[str], ...]) -> ModificationDescription:
     text = "".join(mapped(line.text).text for page in pages for line in page.lines)
     stages = tuple(stage for stage, word in (("before", "改装前"), ("after", "改装后")) if word in text or stage in text)
-    return ModificationDescription(models_in(pages), stages, sum(len(page.pictures) for page in pages))
+    return ModificationDescription(models, stages, sum(len(page.pictures) for page in pages))
 
 
 def views_on(page: Page, model: Field[str]) -> list[View]:

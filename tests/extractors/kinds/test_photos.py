@@ -152,3 +152,18 @@ def test_an_empty_cell_and_a_block_of_pictures_prove_no_view() -> None:
     rows = ["|改装前后对比照片", f"型号：{MODEL}", "改装前|改装后", *("" for _ in range(3)), "正面|正面", *("" for _ in range(4)), "后面|后面"]
     block = only(Kind.COMPARISON_PHOTOS, ComparisonPhotos, laid(*rows, columns=TWO, pictures=(picture(0.1, 0.13, w=0.85, h=0.3),)))
     assert {stage for stage, _ in told(block)} == {None}
+
+
+def test_photos_whose_heading_announces_a_description_are_one_too() -> None:
+    first = laid("|冷藏车改装说明及对比照片", f"{MODEL}在底盘上加装罐体。", columns=(0.1, 0.3), pictures=(picture(0.1, 0.3, 1),))
+    second = laid(*[f"改装前（{side}）|改装后（{side}）" for side in SIDES.values() for _ in range(1)], columns=TWO, number=2)
+    photos = only(Kind.COMPARISON_PHOTOS, ComparisonPhotos, first, second)
+    assert photos.description and [m.value for m in photos.description.models] == [MODEL] and photos.description.pictures == 1
+    assert only(Kind.COMPARISON_PHOTOS, ComparisonPhotos, laid("|改装前后对比照片", *[f"改装前（{side}）|改装后（{side}）" for side in SIDES.values()], columns=TWO)).description is None
+
+
+def test_photos_in_a_description_are_views_where_their_captions_say_which() -> None:
+    spots = tuple(picture(x, y, n) for n, (x, y) in enumerate([(0.1, 0.3), (0.55, 0.3)]))
+    page = laid(*DESCRIPTIONS["titled"], "", "", "", "", "", "", "改装前（正面）|改装后（正面）", "罐体", columns=(0.12, 0.58), pictures=spots)
+    description = only(Kind.MODIFICATION_DESCRIPTION, ModificationDescription, page)
+    assert {(value_of(v.stage), value_of(v.side)) for v in description.views} == {("before", "front"), ("after", "front")}

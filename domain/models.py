@@ -102,6 +102,11 @@ def known_function(product: str) -> bool:
     return any(names_function(product, str(name)) for name in table("special_codes")["codes"].values())
 
 
+def listed_product(product: str) -> bool:
+    """Whether a product name is, letter for letter, one of those that the Announcement's letters stand for (洒水车)."""
+    return _product(product) in {_product(str(name)) for name in table("special_codes")["codes"].values()}
+
+
 def _product(name: str) -> str:
     plain = re.sub(r"[()\[\]]", "", simplified(squeezed(name)))
     return _TRADEMARK.sub("", plain) or plain

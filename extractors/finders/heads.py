@@ -168,10 +168,24 @@ def _field_of(cell: Span, columns: Columns) -> str | None:
     for field, names in columns.items():
         for name in names:
             key = mapped(name).text
-            fits = (key == plain or (len(key) > 1 and key in plain)) and len(plain) <= len(key) + _MAX_EXTRA and ":" not in plain
+            fits = (key == plain or (len(key) > 1 and key in plain and _said(cell.text, name))) and len(plain) <= len(key) + _MAX_EXTRA and ":" not in plain
             if fits and (best is None or len(key) > best[0]):
                 best = (len(key), field)
     return best[1] if best else None
+
+
+def _said(text: str, name: str) -> bool:
+    """Whether a text holds a name in Latin letters as words of its own: Automobiles is no mobile. Words may have run together (ServiceProvider)."""
+    if not name.isascii():
+        return True
+    spaced = r"\s*".join(map(re.escape, name.replace(" ", "")))
+    found = re.finditer(spaced, text, re.IGNORECASE)
+    return any(_parted(text[: m.start()][-1:], m.group()[0]) and _parted(m.group()[-1], text[m.end() :][:1], "s") for m in found)
+
+
+def _parted(before: str, after: str, *ending: str) -> bool:
+    """Whether a word ends between two characters."""
+    return not (before.isalpha() and before.isascii() and after.isalpha() and after.isascii()) or (before.islower() and after.isupper()) or after in ending
 
 
 def _columns(cells: Sequence[tuple[Box, str | None]]) -> tuple[Column, ...]:

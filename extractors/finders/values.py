@@ -8,7 +8,7 @@ from datetime import date
 from domain.countries import mentions
 from domain.dates import dates_in
 from domain.facts import Fact
-from domain.models import mended_model
+from domain.models import listed_product, mended_model
 from domain.text import folded, has_han
 from domain.vin import well_formed
 from extractors.finders.spans import CLEAN_CHARACTER, Span, fact
@@ -27,6 +27,9 @@ FREE_TEXT = 0.3
 """Least character probability for text that is shown and counted, never compared: an address, a telephone number, a clause."""
 
 
+_LISTED = 0.4
+
+
 def text_value(span: Span, least: float = CLEAN_CHARACTER) -> Fact[str] | None:
     """Whatever stands there, trimmed."""
     value = span.text.strip(_TRIM)
@@ -34,6 +37,16 @@ def text_value(span: Span, least: float = CLEAN_CHARACTER) -> Fact[str] | None:
         return None
     start = span.text.find(value)
     return fact(value, span.narrowed(start, start + len(value)), least=least)
+
+
+def product_text(span: Span) -> Fact[str] | None:
+    """Whatever stands there as a vehicle's product name."""
+    return text_value(span, least_of_product(span.text.strip(_TRIM)))
+
+
+def least_of_product(name: str) -> float:
+    """Least character probability of a product name: in one of a closed list a misread character makes another word of none (洒水车 as 酒水车)."""
+    return _LISTED if listed_product(name) else CLEAN_CHARACTER
 
 
 def date_value(span: Span) -> Fact[date] | None:

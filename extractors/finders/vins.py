@@ -20,6 +20,8 @@ from extractors.finders.spans import Span, doubt_of, fact, mapped, weakest_chara
 _FOLD = str.maketrans({"O": "0", "Q": "0", "I": "1"})
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _PREFIX = re.compile(r"^(?:VIN|NO|CODE|CHASSIS|FRAME)+(?=[A-Z0-9]{17}$)")
+_NUMBER = re.compile(r"[A-Z]{1,5}\d+")
+"""Letters and then digits alone: a document's or an accreditation's number (CMA220212050881). A VIN mixes them."""
 _STARS = re.compile(r"[*★☆※#·.•\s_—–-]")
 CLEAN_VIN_CHARACTER = 0.6
 """Below this a VIN that its check digit supports is only a candidate."""
@@ -153,6 +155,8 @@ def _candidate(span: Span) -> FoundVin | None:
 def _resembles_vin(text: str) -> bool:
     """A misread or mistyped VIN: about the length, letters and digits mixed, a serial number at its end. Never more than `unsure`."""
     if not 15 <= len(text) <= 19 or not text.isascii() or not text.isalnum():
+        return False
+    if _NUMBER.fullmatch(text):
         return False
     letters = sum(c.isalpha() for c in text)
     known_start = chinese(text) or text[:1].isalpha()

@@ -12,7 +12,7 @@ from extractors.finders.companies import companies_in, company_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.models import models_in
 from extractors.finders.spans import Span
-from extractors.finders.values import brand_value, date_value, model_value, text_value, vin_value
+from extractors.finders.values import brand_value, date_value, model_value, product_text, text_value, vin_value
 from extractors.finders.vins import vin_fact, vins_on
 
 
@@ -24,7 +24,7 @@ def announcement_sheet(pages: Sequence[Page]) -> AnnouncementSheet:
     return AnnouncementSheet(
         brand=first_value(entries, "brand", brand_value),
         model=model,
-        name=first_value(entries, "name", text_value),
+        name=first_value(entries, "name", product_text),
         company=first_value(entries, "company", company_value),
         catalogue_number=first_value(entries, "catalogue_number", text_value),
         chassis_models=_chassis(pages, entries, own),

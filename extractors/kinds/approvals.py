@@ -22,7 +22,7 @@ from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
-from extractors.finders.values import FREE_TEXT, country_value, date_value, date_values, text_value
+from extractors.finders.values import FREE_TEXT, country_value, date_value, date_values, least_of_product, product_text, text_value
 from extractors.kinds.contract import number_value
 from extractors.kinds.inspection import sentences_beside, verdict_value
 
@@ -97,7 +97,7 @@ def product_value(span: Span) -> Fact[str] | None:
         text = match.group().strip("()（）").lstrip("型牌的为")
         if len(text) >= 2 and not _NO_PRODUCT.search(text):
             start = match.start() + match.group().find(text)
-            return fact(text, span.of_mapped(start, start + len(text)))
+            return fact(text, span.of_mapped(start, start + len(text)), least=least_of_product(text))
     return None
 
 
@@ -186,7 +186,7 @@ def test_report(pages: Sequence[Page]) -> TestReport:
     return TestReport(
         number=first_value(entries, "number", text_value),
         models=models_in(pages),
-        name=first_value(entries, "name", text_value),
+        name=first_value(entries, "name", product_text),
         client=first_value(entries, "client", organisation_value),
         conclusion=_conclusion(pages, entries),
         date=first_value(entries, "date", date_value),

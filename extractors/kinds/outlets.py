@@ -53,6 +53,8 @@ _CHUNK = re.compile(
 _BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[(（]?[A-Ha-h][.)）、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|[\n;；。:：])\s*[(（]\w{1,2}[)）]\s*$")
 """An item's number in brackets, right before what it numbers."""
+_NUMBER_BEHIND = re.compile(r"(?<=[一-鿿])\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[a-h①-⑳])\)?$")
+"""The number of an outlet behind its label (提供者一)."""
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s-]{5,20}\d")
 _PROVIDER_END = re.compile(
     r"(?:公司|中心|服务站|维修站|修理厂|维修厂|服务部|服务商|4s店|专营店|特约店|经销店|服务店|企业|车行|工厂"
@@ -147,8 +149,9 @@ def _in_form(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Outle
 
 
 def _is_alone(label: Span) -> bool:
-    """Whether a label is all that its line says."""
-    return mapped(label.line.text).text.strip(":·.、0123456789()") == mapped(label.text).text
+    """Whether a label is all that its line says, but for its translation."""
+    line, own = mapped(label.line.text).text.strip(":·.、0123456789()"), mapped(label.text).text
+    return own in line and line.replace(own, "", 1).strip("/") in {"", *every_label()}
 
 
 def _whole_row(value: Span) -> Span:
@@ -311,7 +314,7 @@ def _chunks(text: str, names: dict[str, str]) -> Iterator[_Chunk]:
         body = piece[bullet.end() :] if bullet else piece
         start += len(piece) - len(body)
         colon = position + 1 < len(tokens) and tokens[position + 1].group() in ":："
-        name = names.get(mapped(body).text) or (names.get(mapped(piece).text) if bullet else None)
+        name = names.get(_NUMBER_BEHIND.sub("", mapped(body).text)) or (names.get(mapped(piece).text) if bullet else None)
         if colon and (name or not body.strip() or (bullet and len(mapped(body).text) <= 2)):
             label, before = name or "provider", ":"
             continue

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from domain.data import table
 from domain.facts import Fact, Field
@@ -15,6 +15,8 @@ from domain.pages import Line, Page
 from extractors.data import words
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.joining import merged_span
+from extractors.finders.layout import rows
 from extractors.finders.models import models_in
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, brand_value, model_value, text_value, vin_value
@@ -24,6 +26,8 @@ _TELLING = ("vin", "model", "brand", "manufacturer", "max_mass", "chassis_model"
 _MOST_FREE_WORDS = 24
 _OTHER_PLATE = 0.25
 """Share of the picture by which two plates' items stand apart at least."""
+_NEXT_TO = 0.3
+"""Heights of a line between two that are one."""
 _COUNTRY = re.compile(rf"^中国(?={'|'.join(table('company_words')['provinces'])})")
 """Where a plate was made, set before its maker's name."""
 _HEADLINE = re.compile(r"^([一-鿿a-z()·]{1,10}牌)(?=[一-鿿()]{1,16}(?:车|底盘|挂车)$)")
@@ -101,7 +105,19 @@ def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
     if isinstance(labelled, Fact):
         return labelled
     named = [name for line in page.lines if (name := company_value(whole(page, line)))]
+    named = named or [name for row in rows(page) for run in _touching(row) if (name := company_value(merged_span(page, run)))]
     return replace(named[0], value=_COUNTRY.sub("", named[0].value)) if named else labelled
+
+
+def _touching(row: Sequence[Line]) -> Iterator[list[Line]]:
+    """Runs of lines in a row that a reader took apart although next to nothing parts them."""
+    run = [row[0]]
+    for before, line in pairwise(row):
+        if line.box.x0 - before.box.x1 > _NEXT_TO * before.box.height:
+            yield run
+            run = []
+        run.append(line)
+    yield run
 
 
 def _parts(page: Page) -> list[Page]:

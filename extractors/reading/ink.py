@@ -22,6 +22,8 @@ _STROKE = 15
 """px at _LONG_SIDE: what is wider than this is a surface, not a stroke."""
 _RULE = 48
 """px at _LONG_SIDE: a straight stroke of this length is a ruling line."""
+_DASH, _DASHES = 4, 2.5
+"""px of height at _LONG_SIDE up to which a spot is a piece of a faint ruling line, when it is so many times as wide as high."""
 _WORD_INK, _WORD_HEIGHT = 80, 6
 """px of ink and of height from which a spot of it may be a word."""
 _DIFFERS = 28
@@ -73,7 +75,7 @@ def ink_of(picture: Rgb) -> Ink:
     light = (
         (cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel) > _CONTRAST) & (cv2.blur(grey, (4 * _STROKE, 2 * _STROKE)) < _GROUND)
     ).astype(np.uint8)
-    return Ink(np.asarray(cv2.max(_without_rules(dark), _without_rules(light)), np.uint8))
+    return Ink(_without_dashes(np.asarray(cv2.max(_without_rules(dark), _without_rules(light)), np.uint8)))
 
 
 def _without_rules(strokes: Mask) -> Mask:
@@ -82,6 +84,16 @@ def _without_rules(strokes: Mask) -> Mask:
     level = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
     upright = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((_RULE, 1), np.uint8))
     return np.asarray(cv2.subtract(strokes, cv2.dilate(cv2.max(level, upright), np.ones((3, 3), np.uint8))), np.uint8)
+
+
+def _without_dashes(strokes: Mask) -> Mask:
+    """Strokes without the pieces that faint ruling lines break into."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    dashes = (height <= _DASH) & (width >= _DASHES * height)
+    return np.asarray(np.where(dashes[labels], 0, strokes), np.uint8)
 
 
 def spot_of_words(rest: Mask) -> Box | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Char, Line, Seal
+from domain.text import has_han
 from extractors.reading.engine import FoundLine, Quad
 
 _WIDE_GAP = 1.3
@@ -41,10 +43,22 @@ def cells(line: Line, aspect: float) -> list[Line]:
             runs.append([])
         runs[-1].append(char)
         last = char if not char.text.isspace() else last
-    kept = [run for run in map(_stripped, runs) if run]
+    kept = _labels_whole([run for run in map(_stripped, runs) if run])
     if len(kept) <= 1:
         return [line] if line.text.strip() else []
     return [part(line, run) for run in kept]
+
+
+def _labels_whole(runs: list[list[Char]]) -> list[list[Char]]:
+    """The runs with a label of two characters that are set wide apart (地　址：) as one with what stands behind it."""
+    made: list[list[Char]] = []
+    for run in runs:
+        begun = made[-1] if made else []
+        if len(begun) == 1 and has_han(begun[0].text) and has_han(run[0].text) and re.match(r"\s*[:：]", "".join(char.text for char in run[1:])):
+            begun += run
+        else:
+            made.append(run)
+    return made
 
 
 def part(line: Line, run: Sequence[Char]) -> Line:

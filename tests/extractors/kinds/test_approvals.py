@@ -255,3 +255,10 @@ def test_an_authorisation_addressed_to_the_exporter() -> None:
     rows = ("|出口授权书", f"{EXPORTER}：", f"兹授权贵公司作为我公司洒水车（型号{MODEL}）的出口经营企业，授权期限至2027年2月28日止。", f"|授权单位：{BUILDER}", "|2026年3月1日")
     letter = only(Kind.AUTHORISATION_LETTER, AuthorisationLetter, laid(*rows))
     assert (value_of(letter.exporter), value_of(letter.manufacturer)) == (EXPORTER, BUILDER)
+
+
+def test_whom_a_sentence_authorises_whatever_its_verb_stands_behind() -> None:
+    found = only(Kind.AUTHORISATION_LETTER, AuthorisationLetter, laid(
+        "|授权委托书", "致：商务主管部门", f"我公司作为生产企业，同意并授权{EXPORTER}出口我公司生产的{MODEL}型洒水车。", f"|{BUILDER}", "|2026年9月18日",
+    ))  # fmt: skip
+    assert value_of(found.exporter) == EXPORTER

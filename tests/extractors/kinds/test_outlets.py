@@ -82,3 +82,17 @@ def test_an_address_at_home_is_abroad_by_no_word(rows: tuple[str, ...]) -> None:
 def test_a_province_abroad_is_not_home() -> None:
     (one,) = outlets([page(*HEAD, "网点名称|国家|地址", "Hanoi Auto Service|越南|同奈省边和市阮爱国路15号")])
     assert value_of(one.country) == "VN"
+
+
+def test_the_name_of_a_dealer_is_no_head_of_a_table() -> None:
+    (one,) = outlets([page(*HEAD, "售后服务提供者 Service provider||Al Nabooda Automobiles LLC", "网点地址 Address||阿联酋迪拜市谢赫扎耶德路3区", "联系电话 Tel.||+971 4 338 6999")])
+    assert (value_of(one.provider), value_of(one.country), value_of(one.phone)) == ("Al Nabooda Automobiles LLC", "AE", "+971 4 338 6999")
+
+
+def test_numbered_providers_with_their_addresses() -> None:
+    first, second = outlets([page(
+        *HEAD, "根据主管部门关于二手车出口管理的要求，我公司就下列车辆的售后维修服务安排确认如下。", "3、售后服务网点信息：", "提供者一：Buick GMC Polanco(Grupo Andrade)", "地址：Av. Ejército Nacional 843, Ciudad de México, México",
+        "提供者二：Buick GMC Cadillac Monterrey", "地址：Av. Lázaro Cárdenas 2305, Nuevo León, México",
+    )])  # fmt: skip
+    assert value_of(first.address) == "Av. Ejército Nacional 843, Ciudad de México" and value_of(second.provider) == "Buick GMC Cadillac Monterrey"
+    assert value_of(first.country) == value_of(second.country) == "MX"

@@ -128,3 +128,12 @@ def test_a_plate_headed_by_its_brand_and_with_its_labels_on_two_lines() -> None:
 def test_a_vin_is_no_model() -> None:
     (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid("庆铃汽车股份有限公司", f"某某/型号款|东风牌 {CHASSIS}", f"车辆型号|{VIN}", f"VIN|{VIN}", "总质量|18000kg", columns=TWO)).plates
     assert isinstance(plate.model, Fact) and plate.model.value == CHASSIS and plate.model.doubt == "role-unclear"
+
+
+def test_a_maker_whose_name_a_reader_took_apart_is_whole() -> None:
+    page = laid("中集车辆（山东）|有限公司", "品牌|中集牌", f"车辆型号|{MODEL}", f"VIN|{VIN}", "制造年月|2026年07月", columns=(0.30, 0.62))
+    (one,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, page).plates
+    assert isinstance(one.manufacturer, Absent)
+    whole = laid("中集车辆（山东）|有限公司", "品牌|中集牌", f"车辆型号|{MODEL}", f"VIN|{VIN}", "制造年月|2026年07月", columns=(0.30, 0.43))
+    (one,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, whole).plates
+    assert value_of(one.manufacturer) == "中集车辆（山东）有限公司"

@@ -1,8 +1,11 @@
+import cv2
+import numpy as np
 import pytest
 from reading_doubles import found, reading
 
 from domain.geometry import Box
 from domain.pages import Char, Line, Seal, SealKind
+from extractors.reading.ink import ink_of
 from extractors.reading.lines import as_lines, cells, in_reading_order, marked_under_seals
 
 
@@ -38,3 +41,20 @@ def test_only_the_ring_of_a_round_seal_covers_lines():
     assert [one.under_seal for one in marked_under_seals([corner, middle, away], [seal])] == [False, True, False]
     square = Seal("", SealKind.OFFICIAL, "square", "red", seal.box, 0.9)
     assert marked_under_seals([corner], [square])[0].under_seal
+
+
+def test_a_label_set_wide_apart_stays_with_its_value():
+    chars = (Char("地", 0, 0.03), Char("址", 0.2, 0.23), Char("：", 0.23, 0.25), Char("A", 0.26, 0.28), Char("v", 0.28, 0.3))
+    assert [one.text for one in cells(Line("地址：Av", Box(0.1, 0.1, 0.9, 0.12), "ocr:fake", 0.9, chars), 30)] == ["地址：Av"]
+    apart = (Char("辆", 0, 0.03), Char("台", 0.2, 0.23), Char("数", 0.23, 0.25))
+    assert [one.text for one in cells(Line("辆台数", Box(0.1, 0.1, 0.9, 0.12), "ocr:fake", 0.9, apart), 30)] == ["辆", "台数"]
+
+
+def test_pieces_of_faint_rules_are_no_ink_that_nobody_read():
+    picture = np.full((400, 640, 3), 255, np.uint8)
+    for y in range(40, 400, 40):
+        for x in range(20, 620, 30):
+            picture[y : y + 2, x : x + 20] = 120
+    assert not ink_of(picture).strokes.any()
+    cv2.putText(picture, "1", (300, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0, 0, 0), 2)
+    assert ink_of(picture).strokes.any()

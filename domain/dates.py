@@ -6,8 +6,9 @@ With points the day comes first (08.01.2028): nobody writes the month first so.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.text import folded
 
@@ -52,6 +53,15 @@ def parse_date(text: str) -> DateMention | None:
     """The one date in a text; None when there is none or more than one."""
     found = dates_in(text)
     return found[0] if len(found) == 1 else None
+
+
+def later(day: date, count: int, unit: str) -> date:
+    """The day so many days, months or years later; at the end of a shorter month its last day. `unit`: day | month | year."""
+    if unit == "day":
+        return day + timedelta(days=count)
+    months = day.year * 12 + day.month - 1 + (count if unit == "month" else 12 * count)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _mention(match: re.Match[str]) -> DateMention | None:

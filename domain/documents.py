@@ -28,6 +28,7 @@ from domain.used_vehicle_papers import (
     ExportContract,
     InspectionReport,
     Letter,
+    LicenceApplication,
     MaintenanceRecord,
     RegistrationCertificate,
 )
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     EXPORT_CONTRACT = "export_contract"
     CONFORMITY_DECLARATION = "conformity_declaration"
     MAINTENANCE_RECORD = "maintenance_record"
+    LICENCE_APPLICATION = "licence_application"
     NAMEPLATE_PHOTO = "nameplate_photo"
     NAMEPLATE_BEFORE = "nameplate_before"
     NAMEPLATE_AFTER = "nameplate_after"
@@ -64,7 +66,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoFacts:
-    """A page of no known kind. `paper`: its title where it is one that no rule asks for (出口许可证申请表), None where it may be anything."""
+    """A page of no known kind. `paper`: its title where it is one that no rule asks for (装箱单), None where it may be anything."""
 
     paper: str | None = None
 
@@ -77,6 +79,7 @@ Facts = (
     | ExportContract
     | ConformityDeclaration
     | MaintenanceRecord
+    | LicenceApplication
     | Nameplates
     | PurchaseContract
     | Invoice
@@ -107,7 +110,7 @@ class Reservations:
 class Document:
     """Pages that make up one document, in reading order, and the facts on them. `id` is unique in its dossier (d1, d2, ...).
 
-    `torn`: by the numbers on its pages (第2页共3页) some are nowhere in the upload.
+    `torn`: a page of it may be missing or lie elsewhere: by the numbers on its pages (第2页共3页), or because one without a heading lies about.
     """
 
     id: str

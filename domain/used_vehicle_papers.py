@@ -49,7 +49,7 @@ class Letter:
 
     `issuer` is who signs. `issuer_claims` are all company names in an issuer's role (letterhead, "we, X", signature block), each
     with its own place, so that a letterhead that differs from the signature is seen. `destinations` hold ISO alpha-2 codes,
-    `regions` names that are not a country. `vin_ranges` are spans such as "LGX...001 to LGX...020" that nobody may expand.
+    `regions` names that are not a country, `also_named` further countries that its sentences name in no such role. `vin_ranges` are spans such as "LGX...001 to LGX...020" that nobody may expand.
     """
 
     title: Field[str]
@@ -66,6 +66,7 @@ class Letter:
     seals: tuple[PlacedSeal, ...]
     halves: tuple[LanguageHalf, ...] = ()
     page_numbers: tuple[Fact[tuple[int, int | None]], ...] = ()
+    also_named: tuple[Fact[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,14 @@ class ConformityDeclaration:
     vehicles: tuple[VehicleRow, ...]
     date: Field[date]
     seals: tuple[PlacedSeal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceApplication:
+    """The form an export licence is applied for with (出口许可证申请表), where it is uploaded too: its boxes 1 and 2."""
+
+    exporter: Field[str]
+    consignor: Field[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from domain.declaration import Declaration
 from domain.documents import Document, Facts, Kind, NoFacts
 from domain.facts import Place
 from domain.pages import Page
-from extractors.classify import other_paper
+from extractors.classify import headed, other_paper
 from extractors.data import words
 from extractors.finders.joining import with_whole_labels
 from extractors.finders.reservations import reservations
@@ -24,7 +24,7 @@ from extractors.kinds.letter import letter
 from extractors.kinds.photos import comparison_photos, modification_description
 from extractors.kinds.plates import nameplates
 from extractors.kinds.purchase import purchase_contract
-from extractors.kinds.smaller import driving_licence, maintenance_record
+from extractors.kinds.smaller import driving_licence, licence_application, maintenance_record
 from extractors.kinds.statements import authorisation_letter, no_requirement_statement
 from extractors.roles import with_roles
 
@@ -36,6 +36,7 @@ _EXTRACTORS: dict[Kind, Callable[[Sequence[Page]], Facts]] = {
     Kind.EXPORT_CONTRACT: export_contract,
     Kind.CONFORMITY_DECLARATION: conformity_declaration,
     Kind.MAINTENANCE_RECORD: maintenance_record,
+    Kind.LICENCE_APPLICATION: licence_application,
     Kind.NAMEPLATE_PHOTO: nameplates,
     Kind.MODIFICATION_DESCRIPTION: modification_description,
     Kind.COMPARISON_PHOTOS: comparison_photos,
@@ -51,6 +52,10 @@ _EXTRACTORS: dict[Kind, Callable[[Sequence[Page]], Facts]] = {
     Kind.UNKNOWN: lambda pages: NoFacts(other_paper(pages)),
 }
 
+_RUNNING_ON = (Kind.CONFIRMATION_LETTER, Kind.EXPORT_CONTRACT, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION, Kind.PURCHASE_CONTRACT, Kind.AUTHORISATION_LETTER)
+"""Papers of running text, whose later pages have no marks of their own."""
+_WRITTEN = 60
+"""Characters from which a page is more than a photo with a few words."""
 _LABELS: dict[Kind, tuple[str, ...]] = {
     Kind.CONFIRMATION_LETTER: ("letter", "vehicle", "outlet"),
     Kind.REGISTRATION_CERTIFICATE: ("certificate",),
@@ -59,6 +64,7 @@ _LABELS: dict[Kind, tuple[str, ...]] = {
     Kind.EXPORT_CONTRACT: ("contract", "vehicle"),
     Kind.CONFORMITY_DECLARATION: ("conformity", "vehicle"),
     Kind.MAINTENANCE_RECORD: ("maintenance",),
+    Kind.LICENCE_APPLICATION: ("licence_application",),
     Kind.PURCHASE_CONTRACT: ("purchase", "goods"),
     Kind.INVOICE: ("invoice", "goods"),
     Kind.ANNOUNCEMENT_SHEET: ("announcement",),
@@ -79,6 +85,8 @@ def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) 
     `declaration` decides only what no page says by itself: which plate was there before the modification, what a purchase was for.
     """
     numbered = {printed for page in pages if (printed := page_number(page))}
+    drafts = group(pages)
+    loose = any(draft.kind is Kind.UNKNOWN and any(_goes_on(page) for page in draft.pages) for draft in drafts)
     found = [
         Document(
             f"d{number}",
@@ -87,11 +95,16 @@ def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) 
             tuple(draft.pages),
             _facts(draft.kind, draft.pages),
             reservations(draft.kind, draft.pages),
-            any(_lacks_pages(page, numbered) for page in draft.pages),
+            any(_lacks_pages(page, numbered) for page in draft.pages) or (loose and draft.kind in _RUNNING_ON),
         )
-        for number, draft in enumerate(group(pages), 1)
+        for number, draft in enumerate(drafts, 1)
     ]
     return with_roles(found, declaration)
+
+
+def _goes_on(page: Page) -> bool:
+    """Whether a page of no known kind looks like a later page of something: it is written, and begins without a heading."""
+    return sum(len(line.text) for line in page.lines) >= _WRITTEN and not headed(page) and not other_paper([page])
 
 
 def _lacks_pages(page: Page, numbered: Collection[tuple[int, int]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,6 +29,8 @@ _HEAD = 0.3
 """Share of a page from its top in which a report has its number and an annex says that it is one."""
 _LISTING = (Kind.CONFIRMATION_LETTER, *_CONTRACTS, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION, Kind.INVOICE)
 """Kinds whose later pages may be nothing but a table of vehicles."""
+_CLAUSE = re.compile(r"^第?([一二三四五六七八九十]{1,2})[、.,条]")
+_ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 _CERTIFICATE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _PAGE_OF = re.compile(r"第(\d{1,2})页[,，/]?共(\d{1,2})页|page(\d{1,2})(?:of|/)(\d{1,2})|^-?(\d{1,2})/(\d{1,2})-?$|^共(\d{1,2})页第(\d{1,2})页$")
 
@@ -60,9 +62,12 @@ def group(pages: Sequence[Page]) -> list[Draft]:
     """Documents of a dossier from its pages in upload order. Every page ends up in exactly one draft."""
     drafts: list[Draft] = []
     previous: Page | None = None
+    with_vehicle = {page.file for page in pages if "vehicle" in certificate_parts(page)}
     for page in pages:
         guess = classify(page)
         home = _home(page, guess, drafts, previous)
+        if home and guess.kind is Kind.REGISTRATION_CERTIFICATE and not _with_its_certificate(page, home, with_vehicle):
+            home = None
         if home is None:
             home = Draft(guess.kind, guess.confidence)
             drafts.append(home)
@@ -206,15 +211,29 @@ def _new_certificate(page: Page, draft: Draft) -> bool:
     return bool(parts & certificate_parts(page) & {"summary", "vehicle"})
 
 
+def _with_its_certificate(page: Page, draft: Draft, with_vehicle: Collection[str]) -> bool:
+    """Whether a register page that follows a certificate is its own: not one from another folder, nor from a file that holds a vehicle's page."""
+    if "vehicle" in certificate_parts(page) or page.vins or any(page.file == other.file for other in draft.pages):
+        return True
+    return page.file not in with_vehicle and any(_folder(page) == _folder(other) for other in draft.pages)
+
+
+def _folder(page: Page) -> str:
+    return page.file.rpartition("/")[0]
+
+
 def _certificates_completed(drafts: list[Draft]) -> list[Draft]:
     """Parts of one certificate that were uploaded apart: each part without a VIN goes to a certificate that lacks it.
 
-    By the certificate's number where both carry it; else to the nearest before it in upload order, else behind it.
+    Those of its own file, else of its folder, come first; among them by the certificate's number where both carry it, else to the nearest
+    before it in upload order, else behind it.
     """
     certificates = [d for d in drafts if d.kind is Kind.REGISTRATION_CERTIFICATE]
     bases = [d for d in certificates if "vehicle" in _parts(d)]
     for loose in [d for d in certificates if "vehicle" not in _parts(d)]:
-        open_bases = [b for b in bases if not _parts(loose) & _parts(b)]
+        files, folders = {page.file for page in loose.pages}, {_folder(page) for page in loose.pages}
+        near = [b for b in bases if any(page.file in files for page in b.pages)] or [b for b in bases if any(_folder(page) in folders for page in b.pages)]
+        open_bases = [b for b in near or bases if not _parts(loose) & _parts(b)]
         numbered = [b for b in open_bases if _numbers(loose) & _numbers(b)]
         unnumbered = [b for b in open_bases if not (_numbers(loose) and _numbers(b))]
         at = drafts.index(loose)
@@ -230,7 +249,19 @@ def _certificates_completed(drafts: list[Draft]) -> list[Draft]:
 
 
 def _strays_placed(drafts: list[Draft]) -> list[Draft]:
-    """Later pages of contracts and reports that came before their first page, or apart from it: by page number, else by who signs them."""
+    """Later pages of contracts and reports that came before their first page, or apart from it: by page number, else by who signs them. Of
+    any paper by its clauses: one that begins with the fifth goes on where the fourth was the last."""
+    for stray in [d for d in drafts if d.kind is Kind.UNKNOWN and len(d.pages) == 1 and (_clauses(d.pages[0])[:1] or [0])[0] > 1]:
+        page = stray.pages[0]
+        before = [
+            d for d in drafts
+            if d is not stray and d.kind in _LISTING and _folder(d.pages[-1]) == _folder(page) and _kinship(page, d)
+            and [number for p in d.pages for number in _clauses(p)][-1:] == [_clauses(page)[0] - 1]
+        ]  # fmt: skip
+        if len(before) == 1:
+            before[0].pages.append(page)
+            before[0].guesses.append(stray.guesses[0])
+            drafts.remove(stray)
     for stray in [d for d in drafts if d.kind in (Kind.UNKNOWN, *_CONTRACTS) and len(d.pages) == 1]:
         page, guess = stray.pages[0], stray.guesses[0]
         number = page_number(page)
@@ -249,6 +280,12 @@ def _strays_placed(drafts: list[Draft]) -> list[Draft]:
             kin[0][1].guesses.append(guess)
             drafts.remove(stray)
     return drafts
+
+
+def _clauses(page: Page) -> list[int]:
+    """Numbers of a page's clauses in Chinese (五、售后服务网点), in reading order."""
+    matches = (_CLAUSE.match(mapped(line.text).text) for line in page.lines)
+    return [_ORDINALS.index(match.group(1)) + 1 for match in matches if match and match.group(1) in _ORDINALS]
 
 
 def _kinship(page: Page, draft: Draft) -> int:

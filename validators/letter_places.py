@@ -58,6 +58,11 @@ _STREET = re.compile(
             "确认书载明{found}，未说明各车的目的国；申报为{declared}。",
             *_CORRECT,
         ),
+        "other-country-named": review(
+            "A sentence of the letter names {found} beside {declared}, and what for was not understood.",
+            "确认书除{declared}外还提及{found}，用途未能识别。",
+            *_EYE,
+        ),
         "vehicle-destination-differs": fails(
             "The letter gives {found} as this vehicle's destination; declared is {declared}.",
             "确认书所载本车目的国为{found}，申报为{declared}。",
@@ -90,6 +95,8 @@ def destination_is_declared(dossier: Dossier) -> Iterable[Says]:
         rows = list(_rows_said(letters, document, due, code))
         yield from rows
         said = _destination_said(dossier, document, letter, code, rows_agree=_rows_agree(letters, document, due, code))
+        if said.reason == "agrees" and letter.also_named:
+            said = Says("other-country-named", document=document.id, declared=code, found=named(letter.also_named), evidence=evidence(*letter.also_named))
         if said.reason != "agrees" or not rows:
             yield said
 

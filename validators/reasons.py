@@ -14,6 +14,7 @@ DOCUMENT_NAMES: dict[Kind, Text] = {
     Kind.EXPORT_CONTRACT: Text("export contract", "出口合同"),
     Kind.CONFORMITY_DECLARATION: Text("conformity declaration", "准入标准符合性声明"),
     Kind.MAINTENANCE_RECORD: Text("maintenance record", "维修记录"),
+    Kind.LICENCE_APPLICATION: Text("licence application form", "许可证申请表"),
     Kind.NAMEPLATE_PHOTO: Text("nameplate photo", "铭牌照片"),
     Kind.NAMEPLATE_BEFORE: Text("plate before the modification", "改装前铭牌"),
     Kind.NAMEPLATE_AFTER: Text("plate after the modification", "改装后铭牌"),

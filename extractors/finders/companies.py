@@ -36,7 +36,7 @@ _SAYS = re.compile(r"[。；]|，.*，|^(?:送检|委托|申请|受检)?的|下�
 """What belongs to a sentence and to no name."""
 _OWNED = re.compile(r"^.*(?:所有人|受让[人方]|车主(?:由|为)?|转入[人方]|(?:过户|转[移让]|变更|登记)[给至为到予于])[:：]?(?=[一-鿿])")
 """What a register says before the name of an owner."""
-_GRANTED = re.compile(r"^.*(?:授权(?!服务|维修|经销|特约|售后|网点)|(?:[兹特现]|同意|并)委托|兹证明|兹有)")
+_GRANTED = re.compile(r"^.*(?:授权(?!服务|维修|经销|特约|售后|网点)|委托(?!单位|方|人|检|书)|兹证明|兹有)")
 """The number of a letter and the words that begin it, or a sentence up to whom it authorises."""
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
 _LONGEST_NAME = 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -21,14 +21,19 @@ HOME = "CN"
 UNCLEAR_ROLE = "role-unclear"
 _LEADING = re.compile(
     r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|[卖销发运送](?:售|运)?(?:至|到|往)|抵达|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|(?:销售|销往|运往|使用|进口|输入)的?国(?:家)?(?:为|是|系)?|最终使用[国地](?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
-    r"|export(?:ed)?(?:from(?:the)?(?:china|prc|people'srepublicofchina))?to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto|(?<![a-z])(?:cif|cfr|c&f|cnf|cpt|cip|dap|dpu|ddp|dat)[a-z一-鿿,.()'-]{0,30}[,(]?)"
-    r"[\"“「《(:为]?(?:the|therepublicof)?$"
+    r"|export(?:ed)?(?:from(?:the)?(?:china|prc|people'srepublicofchina))?to|exported[^。;:]{1,160}to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto|(?<![a-z])(?:cif|cfr|c&f|cnf|cpt|cip|dap|dpu|ddp|dat)[a-z一-鿿,.()'-]{0,30}[,(]?)"
+    r"[\"“「《(:为]?(?:the)?(?:(?:republic|sultanate|kingdom|state|union|commonwealth|federation)of)?(?:the)?$"
 )
 _TRAILING = re.compile(
     r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:市场准入|市场|境内|国家?准入|(?:机动车|汽车|车辆|道路)[^，。；,;]{0,8}(?:准入|标准|法规|要求|注册)|的准入|准入|当地|一国|使用|(?:国家?)?(?:的|现行|有关|相关|适用)[^，。；,;]{0,12}(?:准入|标准|法规|要求))"
 )
-_AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户))"))
-_ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel")
+_AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户)|之?后)"))
+_SENTENCE = 240
+"""Characters before a country among which the verb of its sentence stands."""
+_ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel|(?<![a-z])(?:av|avda|ul|blvd|st|rd)\.|(?<![a-z])(?:avenida|calle|rua|rue|jalan)")
+_BY_WAY = re.compile(r"(?:via|through|transitin|经由?|途经)(?:the)?(?:portof)?$")
+_ON_THE_WAY = re.compile(r"[经途]|中转|转运|港|仓|via|transit|port|warehouse")
+"""Of a country that goods pass through or lie in."""
 _NAMED_AFTER = re.compile(r"ск|ий|ая|ой")
 """Behind a city's name in Cyrillic: the street Минская is not in Minsk."""
 _ENGLISH_TRAILING = re.compile(r"^(?:market(?:access)?)")
@@ -82,14 +87,21 @@ def _countries_named(pages: Sequence[Page]) -> list[Fact[str]]:
     return distinct(found)
 
 
-def _perhaps(pages: Sequence[Page]) -> list[Fact[str]]:
-    """Countries named without a word that makes them the destination, addresses aside: said with a doubt, never dropped."""
+def also_named(pages: Sequence[Page], besides: Collection[str]) -> list[Fact[str]]:
+    """Countries that sentences name outside addresses, but for the home one and those in `besides` (ISO alpha-2)."""
+    return [one for one in distinct(_perhaps(pages, _ON_THE_WAY)) if one.value not in besides]
+
+
+def _perhaps(pages: Sequence[Page], aside: re.Pattern[str] | None = None) -> list[Fact[str]]:
+    """Countries named without a word that makes them the destination, addresses and clauses that `aside` is found in aside: said with a
+    doubt, never dropped."""
     found = []
     for page in pages:
         for paragraph in paragraphs(page):
             for mention in mentions(paragraph.text):
                 clause = re.split(r"[，,。；;]", paragraph.text[: mention.start])[-1] + re.split(r"[，,。；;]", paragraph.text[mention.start :])[0]
-                if mention.code and mention.code != HOME and not _ADDRESS.search(mapped(clause).text):
+                plain = mapped(clause).text
+                if mention.code and mention.code != HOME and not _ADDRESS.search(plain) and not (aside and aside.search(plain)):
                     spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
                     found.append(fact(mention.code, spans, UNCLEAR_ROLE))
     return found
@@ -115,8 +127,10 @@ def _in_role(paragraph: Paragraph) -> Iterator[CountryMention]:
     """Mentions that the words before or behind them make a destination."""
     plain = folded(paragraph.text)
     for mention in mentions(paragraph.text):
-        before = mapped(plain[max(0, mention.start - 60) : mention.start]).text
+        before = mapped(plain[max(0, mention.start - _SENTENCE) : mention.start]).text
         behind = mapped(plain[mention.stop : mention.stop + 24]).text
+        if _BY_WAY.search(before):
+            continue
         around = _AROUND[0].search(before) and _AROUND[1].match(behind)
         if around or _LEADING.search(before) or _TRAILING.match(behind) or _ENGLISH_TRAILING.match(behind):
             yield mention

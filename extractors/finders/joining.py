@@ -52,10 +52,13 @@ def merged(lines: Sequence[Line]) -> Line:
 
 
 def glue_of(lines: Sequence[Line]) -> list[str]:
-    """What stands behind each line when they are joined: nothing in Chinese, nor where a code is broken at its dash."""
-    blank = "" if all(has_han(line.text[-1:] or " ") for line in lines[:-1]) else " "
-    broken = [re.search(r"[A-Z0-9][-/]$", line.text) and re.match(r"[A-Z0-9]", other.text) for line, other in pairwise(lines)]
-    return [*("" if one else blank for one in broken), ""]
+    """What stands behind each line when they are joined: nothing behind Chinese, nor where a code is broken at its dash."""
+
+    def between(line: Line, other: Line) -> str:
+        broken = re.search(r"[A-Z0-9][-/]$", line.text) and re.match(r"[A-Z0-9]", other.text)
+        return "" if broken or has_han(line.text[-1:]) else " "
+
+    return [*(between(line, other) for line, other in pairwise(lines)), ""]
 
 
 def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:

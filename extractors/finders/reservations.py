@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.dates import dates_in
+from domain.dates import dates_in, later
 from domain.documents import Kind, Reservations
 from domain.facts import Fact
+from domain.money import whole_number
 from domain.pages import Page
 from extractors.data import words
 from extractors.finders.companies import company_spans, shown
@@ -21,6 +22,8 @@ from extractors.grouping import certificate_parts
 _SENTENCE = re.compile(r"[^。；;!！\n]+")
 _APPLIES = re.compile(r"(?:拟|计划)?(?:申请|办理|组织|从事|负责)?(?:的)?(?:出口|申领|申报出口)")
 _MOST = 6
+_SHORT = 26
+_UNITS = {"日": "day", "天": "day", "月": "month", "年": "year", "day": "day", "month": "month", "year": "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,13 @@ def reservations(kind: Kind, pages: Sequence[Page]) -> Reservations:
     table = words("reservations")
     against: list[Fact[str]] = []
     until: list[Fact[date]] = []
+    signed = _signed_on(pages)
     for sentence in _sentences(pages):
         spared = re.search(table["honest"]["words"], sentence.plain)
         if not spared and any(_applies(entry, kind, sentence.page) and _says(entry, sentence.plain) for entry in table["sentence"]):
             against.append(fact(sentence.span.text.strip(), sentence.places, least=FREE_TEXT))
         until += _until(table, kind, sentence)
+        until += _running(table, kind, sentence, signed)
     for page in pages:
         for mark in page.marks:
             if any(_says(entry, mapped(mark.text).text) for entry in table["mark"]):
@@ -80,6 +85,23 @@ def _until(table: dict[str, list[dict[str, object]]], kind: Kind, sentence: _Sen
     for entry in table["year"]:
         if _applies(entry, kind, sentence.page) and (match := re.search(str(entry["words"]), sentence.plain)):
             yield fact(date(int(match.group(1)), 12, 31), sentence.places)
+
+
+def _running(table: dict[str, list[dict[str, object]]], kind: Kind, sentence: _Sentence, signed: date | None) -> Iterator[Fact[date]]:
+    """The end of a period that begins with the paper's own day (自签发之日起二十日内有效)."""
+    for entry in table["period"]:
+        match = re.search(str(entry["words"]), sentence.plain)
+        if signed is None or match is None or not _applies(entry, kind, sentence.page):
+            continue
+        told = {name.rstrip("23"): text for name, text in match.groupdict().items() if text}
+        count = int(told["n"]) if told["n"].isascii() else whole_number(told["n"]) or 0
+        yield fact(later(signed, count, _UNITS[told["unit"]]), sentence.places)
+
+
+def _signed_on(pages: Sequence[Page]) -> date | None:
+    """The last day that stands in a short line: the day of signature."""
+    alone = [found[-1].value for page in pages for line in page.lines if len(line.text) <= _SHORT and (found := dates_in(line.text))]
+    return alone[-1] if alone else None
 
 
 def _applies(entry: dict[str, object], kind: Kind, page: Page) -> bool:

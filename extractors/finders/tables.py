@@ -18,6 +18,8 @@ _BETWEEN_FIGURES = 0.5
 """Heights of a line between two figures that are in columns of their own though a reader took them for one line."""
 _NEAR_BORDER = 2.0
 """Heights round the border of two columns."""
+_LEVEL_EDGE = 0.4
+"""Heights by which the left edges of cells in one column differ at most."""
 _LEADING, _APART = 1.25, 1.2
 """Heights from one line of a cell to the next at most, and how many times that far cells are apart at least."""
 _FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥% ]*")
@@ -65,8 +67,9 @@ def _ends(page: Page, header: Header, until: re.Pattern[str] | None) -> list[flo
     return [line.box.y0 for line in page.lines if until and line.box.y0 > header.bottom and until.match(mapped(line.text).text)]
 
 
-def _cells_of(page: Page, line: Line, columns: Sequence[Column]) -> list[Line]:
-    """A line that was drawn over two columns, cut between them: figures (`1 268000.00`), or words on either side of the border."""
+def _cells_of(page: Page, line: Line, columns: Sequence[Column], inside: Sequence[Line]) -> list[Line]:
+    """A line that was drawn over two columns, cut between them: figures (`1 268000.00`), or words on either side of the border. One that
+    begins where other cells of the second column do is that column's, wherever the heads put the border."""
     spaces = [i + 1 for i, char in enumerate(line.text) if char.isspace()] if len(line.chars) == len(line.text) else []
     for at in sorted({*gaps_in(page, line, _BETWEEN_FIGURES), *spaces}):
         parts = [cut_out(line, 0, at), cut_out(line, at, len(line.text))]
@@ -74,10 +77,12 @@ def _cells_of(page: Page, line: Line, columns: Sequence[Column]) -> list[Line]:
         if not (first and first.field and second and second.field) or first is second:
             continue
         near = _NEAR_BORDER * line.box.height
+        if not _FIGURES.fullmatch(line.text) and any(o is not line and abs(o.box.x0 - line.box.x0) < _LEVEL_EDGE * line.box.height and _column_of(o, columns) is second for o in inside):
+            continue
         beside = parts[0].box.x1 < second.left + near and parts[1].box.x0 > second.left - near
         # A long cell that ends before the next head begins is one cell, however near it comes.
         if _FIGURES.fullmatch(line.text) or (beside and parts[1].box.x1 > second.box.x0):
-            return [parts[0], *_cells_of(page, parts[1], columns)]
+            return [parts[0], *_cells_of(page, parts[1], columns, inside)]
     return [line]
 
 
@@ -88,7 +93,7 @@ def _rows_under(
     tall = UPRIGHT * text_height(page.lines)
     under = (line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line not in header.lines)
     inside = [line for line in under if line.box.width <= 0.75 and line.box.height < tall]
-    for line in chain.from_iterable(_cells_of(page, each, header.columns) for each in inside):
+    for line in chain.from_iterable(_cells_of(page, each, header.columns, inside) for each in inside):
         column = _column_of(line, header.columns)
         if column is not None and column.field:
             cells.setdefault(column.field, []).append(line)

@@ -33,10 +33,12 @@ _HEADING = 90
 """Characters up to which a paragraph is a heading, an issuer or a number."""
 _LAW = re.compile(r"standard|directive|regulation|free zone|trade|标准|指令|法规|条例|规范|贸易|директив|стандарт", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:[一-鿿()（）]{0,14})(?:车|底盘|挂车|起重机)(?![一-鿿]*(?:公司|厂|型|辆|企业|产品|认证))")
-_NO_PRODUCT = re.compile(r"^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
+_NO_PRODUCT = re.compile(r"[省市区县镇乡路街道]|^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
 _ALONE = re.compile(r"\W*(?:至|到|to|until|till|по|до)?[\W\d年月日]*г?\W*", re.IGNORECASE)
 _FROM = re.compile(r"^\W*(?:自|从|from|с|c)\W*$", re.IGNORECASE)
-_UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|по|до)?\W*$", re.IGNORECASE)
+_UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|[пπn][оo]|до)?\W*$", re.IGNORECASE)
+_ISSUED = re.compile(r"(?:issued?|dated|date|inspect|inspection|выдан|fecha|emi(?:ti|si)|d[eé]livr|fait)[^\d]{0,30}$|(?:签发|颁发|发证|核发|出具|检[验测])[^\d]{0,6}$", re.IGNORECASE)
+"""What stands before a date on which something was done: no end of anything."""
 """What may stand between the beginning and the end of a period."""
 _VOIDED_HERE = re.compile(r"已(?:被|经|于)?[^，。；;]{0,16}(?:暂停|注销|撤销|失效|作废)|(?:is|was|has been|are|were)\s*(?:suspended|withdrawn|cancelled|revoked)")
 _VOIDED_IF = re.compile(r"期间|不得|如|若|情形|查询|when|if|during")
@@ -160,7 +162,8 @@ def _end(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
     labelled = expiry(entries)
     if not isinstance(labelled, Absent):
         return labelled
-    read = [found for page in pages for line in page.lines for found in date_values(whole(page, line))]
+    spans = [whole(page, line) for page in pages for line in page.lines]
+    read = [found for span in spans for found in date_values(span) if not _ISSUED.search(span.text[: max(0, span.text.find(found.raw))])]
     if len({found.value for found in read}) < 2:
         return labelled
     latest = max(read, key=lambda found: found.value)

@@ -42,6 +42,8 @@ _FOUND = re.compile(r"经|综上|判定|认定|认为|结果|准予")
 _BY_STANDARD = re.compile(r"出口|标准|wm/?t")
 _CELL, _TALL_CELL = 4.0, 5.5
 """Heights of a label within which the lines of its cell lie, and the boxes to tick over them."""
+_BLOCK = 3.0
+"""Heights from one vehicle's VIN to the next at least where each has a block of its own."""
 _OPEN = re.compile(r"[□☐◻○◯▢]")
 _OPTION = re.compile(r"(?P<box>[☑☒✓✔√■●◼□☐◻○◯▢])\s*(?P<what>[^☑☒✓✔√■●◼□☐◻○◯▢]*)")
 
@@ -69,9 +71,22 @@ def _vehicles(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Vehi
     rows = vehicle_rows(pages)
     made = []
     for row in rows:
-        about = pages if len(rows) == 1 else [page for page in pages if {found.value for found in vins_on(page)} == {value_of(row.vin)}]
+        about = pages if len(rows) == 1 else [page for page in pages if {found.value for found in vins_on(page)} == {value_of(row.vin)}] or _block_of(pages, row)
         made.append(replace(row, mileage_km=_mileage(about, labels)) if isinstance(row.mileage_km, Absent) and about else row)
     return tuple(made)
+
+
+def _block_of(pages: Sequence[Page], row: VehicleRow) -> list[Page]:
+    """The part of a page on one of the vehicles that stand on it one under the other, each headed by its VIN."""
+    for page in pages:
+        heads = {found.value: found.span.line.box for found in vins_on(page)}
+        tops = sorted(box.y0 for box in heads.values())
+        own = heads.get(value_of(row.vin) or "")
+        if own is None or any(lower - upper < _BLOCK * own.height for upper, lower in pairwise(tops)):
+            continue
+        end = next((top for top in tops if top > own.y0), 1.0)
+        return [replace(page, lines=tuple(line for line in page.lines if own.y0 <= line.box.centre[1] < end))]
+    return []
 
 
 def _mileage(pages: Sequence[Page], labels: dict[str, list[str]]) -> Field[int]:

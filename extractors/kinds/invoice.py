@@ -241,7 +241,8 @@ def _qr(pages: Sequence[Page]) -> Field[InvoiceCode]:
 
 def parsed_code(code: Barcode) -> InvoiceCode | None:
     """`01,<kind>,<code>,<number>,<amount>,<date>,<check>,<crc>` as the tax authority prints it; None for any other code."""
-    parts = code.text.split(",")
+    # A sum with signs between its thousands (257,640.00) is one part all the same.
+    parts = re.sub(r"(?<=,)\d{1,3}(?:,\d{3})+\.\d{2}(?=,)", lambda match: match.group().replace(",", ""), code.text).split(",")
     if len(parts) < _QR_PARTS or parts[0].strip() != "01" or not re.fullmatch(r"\d{8}|\d{20}", parts[3].strip()):
         return None
     return InvoiceCode(parts[2].strip(), parts[3].strip(), _decimal(parts[4]), _day(parts[5]))

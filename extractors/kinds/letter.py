@@ -16,7 +16,7 @@ from domain.used_vehicle_papers import LanguageHalf, Letter
 from extractors.classify import title_line
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, english_company, shown
-from extractors.finders.destinations import HOME, destinations, distinct
+from extractors.finders.destinations import HOME, also_named, destinations, distinct
 from extractors.finders.forms import Entry, all_values, first_value, read_form, starts_with_label
 from extractors.finders.layout import rows
 from extractors.finders.paragraphs import paragraphs
@@ -48,6 +48,8 @@ def letter(pages: Sequence[Page]) -> Letter:
     vehicles = tuple(row for row in vehicle_rows(pages) if not (isinstance(row.vin, Fact) and row.vin.value in ends))
     listed = [row.destination for row in vehicles if isinstance(row.destination, Fact)]
     countries += [d for d in listed if d.value not in {c.value for c in countries}]
+    places = outlets(pages, [claim.value for claim in claims])
+    abroad = {*(one.value for one in countries), *(place.country.value for place in places if isinstance(place.country, Fact))}
     return Letter(
         title=_title(pages),
         issuer=_issuer(pages, signed, claims),
@@ -59,10 +61,11 @@ def letter(pages: Sequence[Page]) -> Letter:
         regions=tuple(regions),
         vehicles=vehicles,
         vin_ranges=tuple(ranges),
-        outlets=outlets(pages, [claim.value for claim in claims]),
+        outlets=places,
         seals=placed_seals(pages, signed),
         halves=_halves(pages, claims),
         page_numbers=tuple(_page_numbers(pages)),
+        also_named=tuple(also_named(pages, abroad)),
     )
 
 
@@ -96,11 +99,14 @@ def _issuer_claims(pages: Sequence[Page], entries: Sequence[Entry], signed: Sequ
 
 
 def _completed(claims: Sequence[Fact[str]], named: Sequence[Fact[str]]) -> list[Fact[str]]:
-    """Names whose first character the reader lost (一 of 一汽 is a mere stroke), completed where the letter gives the whole name elsewhere."""
+    """Names whose first character the reader lost (一 of 一汽 is a mere stroke), or that a mark runs into, as the letter gives them elsewhere."""
     made = []
     for claim in claims:
         whole_name = next((n for n in named if n.clean and len(n.value) == len(claim.value) + 1 and n.value.endswith(claim.value)), None)
-        made.append(replace(claim, value=whole_name.value) if whole_name else claim)
+        # A mark set before the name in the head (LEAPMOTOR 零跑汽车有限公司) is no part of it where the letter goes without.
+        marked = next((n for n in named if n.clean and claim.value.endswith(n.value) and re.fullmatch(r"[A-Za-z]{2,}", claim.value.removesuffix(n.value))), None)
+        better = whole_name or marked
+        made.append(replace(claim, value=better.value) if better else claim)
     return made
 
 

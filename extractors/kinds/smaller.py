@@ -1,4 +1,4 @@
-"""Kinds with few fields: driving licence, maintenance record."""
+"""Kinds with few fields: driving licence, maintenance record, licence application."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Page
-from domain.used_vehicle_papers import DrivingLicence, MaintenanceRecord, ServiceEntry
+from domain.used_vehicle_papers import DrivingLicence, LicenceApplication, MaintenanceRecord, ServiceEntry
 from extractors.data import words
-from extractors.finders.companies import organisation_value
+from extractors.finders.companies import company_value, organisation_value
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.tables import read_tables
 from extractors.finders.values import brand_value, date_value, mileage_value, model_value, vin_value
@@ -44,6 +44,11 @@ def maintenance_record(pages: Sequence[Page]) -> MaintenanceRecord:
         if not isinstance(day, Absent):
             entries = [ServiceEntry(day, first_value(form, "mileage", mileage_value))]
     return MaintenanceRecord(vin=_vin(pages, form), entries=tuple(entries))
+
+
+def licence_application(pages: Sequence[Page]) -> LicenceApplication:
+    entries = read_form(pages, words("labels")["licence_application"], prose=False)
+    return LicenceApplication(first_value(entries, "exporter", company_value), first_value(entries, "consignor", company_value))
 
 
 def _vin(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:

@@ -30,6 +30,8 @@ _DIFFERS = 28
 """Grey levels from which a pixel of two drawings of a page is another one."""
 _DARKER = 18
 """Grey levels between ink and the ground round it."""
+_AROUND = 31
+"""px at _LONG_SIDE (odd) round a stroke, of which most are paper."""
 _LOST, _KEPT = 40, 20
 """Edge strength in green above which, and in red below which, an edge shows in the ordinary picture only."""
 
@@ -128,6 +130,8 @@ def only_in_colour(picture: Rgb) -> Mask:
     import cv2
 
     red, green = _reduced(without_red_ink(picture)), _reduced(picture[..., 1])
+    # On coloured ground red ink turns lighter than the paper: what is lighter than its surroundings is no stroke.
+    red = np.asarray(cv2.min(red, cv2.medianBlur(red, _AROUND)), np.uint8)
     kernel = np.ones((3, 3), np.uint8)
     in_green, in_red = (
         cv2.morphologyEx(green, cv2.MORPH_GRADIENT, kernel),

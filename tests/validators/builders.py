@@ -23,6 +23,7 @@ from domain.used_vehicle_papers import (
     ExportContract,
     InspectionReport,
     Letter,
+    LicenceApplication,
     MaintenanceRecord,
     Outlet,
     RegisterEntry,
@@ -183,6 +184,7 @@ KINDS: dict[type, Kind] = {
     ExportContract: Kind.EXPORT_CONTRACT,
     ConformityDeclaration: Kind.CONFORMITY_DECLARATION,
     MaintenanceRecord: Kind.MAINTENANCE_RECORD,
+    LicenceApplication: Kind.LICENCE_APPLICATION,
 }
 
 

@@ -142,6 +142,7 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("CL-007", "vin-listed", P, dossier(letter(vehicles=(row(doubtful(VIN)),)), letter())),
     ("CL-008", "agrees", P, dossier()),
     ("CL-008", "agrees", P, dossier(declared={"destination": "哈萨克斯坦"})),
+    ("CL-008", "other-country-named", R, dossier(letter(also_named=(fact("OM"),)))),
     ("CL-008", "destination-differs", F, dossier(letter(destinations=(fact("RU"),)))),
     ("CL-008", "destination-differs-doubtful", R, dossier(letter(destinations=(doubtful("RU"),)))),
     ("CL-008", "destination-doubtful", R, dossier(letter(destinations=(doubtful("KZ"),)))),

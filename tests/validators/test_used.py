@@ -47,6 +47,7 @@ from domain.findings import Consequence, Status
 from domain.geometry import Box
 from domain.pages import Outcome, SealKind
 from domain.policy import policy_on
+from domain.used_vehicle_papers import LicenceApplication
 from validators.check import check
 from validators.conclusions import Conclusion, conclusion_of
 from validators.due import Due, days_between, letter_due, within_window
@@ -271,6 +272,10 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-013", "vehicle-not-listed", R, dossier(conformity(vehicles=(row(NEAR),)))),
     ("UV-013", "document-missing", F, dossier(without={CONFORMITY})),
     ("UV-014", "no-licence-form", X, dossier()),
+    ("UV-014", "applies-itself", P, dossier(LicenceApplication(fact(EXPORTER), fact(EXPORTER)))),
+    ("UV-014", "another-applies", F, dossier(LicenceApplication(fact(EXPORTER), fact("天津某某国际贸易有限公司")))),
+    ("UV-014", "form-unclear", R, dossier(LicenceApplication(fact(EXPORTER), doubtful("天津某某国际贸易有限公司")))),
+    ("UV-014", "applies-itself", P, dossier(LicenceApplication(fact(EXPORTER), fact("Qingdao Yuanfan Auto Trade Co., Ltd.")))),
 ]  # fmt: skip
 
 

@@ -80,3 +80,16 @@ def test_until_when_a_paper_holds(text: str, until: date | None) -> None:
 )  # fmt: skip
 def test_for_whose_export_a_letter_is(text: str, names: list[str]) -> None:
     assert [found.value for found in reservations(LETTER, [page("售后维修服务确认书", text)]).applicants] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("本授权自签发之日起二十日内有效。", date(2026, 2, 20)), ("本确认书自出具之日起六个月内有效。", date(2026, 7, 31)), ("有效期：90天", date(2026, 5, 1)),
+        ("本函自签发之日起6个月（180日）内有效。", date(2026, 7, 31)), ("This letter is valid for 30 days from the date of issue.", date(2026, 3, 2)),
+        ("授权有效期一年。", date(2027, 1, 31)), ("质保期为自用户登记之日起24个月。", None),
+    ],
+)  # fmt: skip
+def test_a_period_runs_from_the_papers_own_day(text: str, until: date | None) -> None:
+    found = reservations(LETTER, [page("标题", text, "某某公司", "2026年1月31日")])
+    assert [day.value for day in found.until] == ([until] if until else [])

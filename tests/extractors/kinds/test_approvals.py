@@ -122,6 +122,7 @@ def test_the_latest_of_several_dates_stands_for_an_end_that_no_label_names() -> 
     end = only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows, "Entered 13.01.2025 / 19.01.2027")).expiry
     assert isinstance(end, Fact) and (end.value, end.doubt) == (date(2027, 1, 19), UNLABELLED)
     assert isinstance(only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows)).expiry, Absent)
+    assert isinstance(only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows, "Date of inspection: 2 January 2025", "Issued at Shanghai, 8 April 2026")).expiry, Absent)
 
 
 @pytest.mark.parametrize(
@@ -262,3 +263,17 @@ def test_whom_a_sentence_authorises_whatever_its_verb_stands_behind() -> None:
         "|授权委托书", "致：商务主管部门", f"我公司作为生产企业，同意并授权{EXPORTER}出口我公司生产的{MODEL}型洒水车。", f"|{BUILDER}", "|2026年9月18日",
     ))  # fmt: skip
     assert value_of(found.exporter) == EXPORTER
+
+
+def test_the_makers_address_is_no_product() -> None:
+    certificate = only(Kind.CCC_CERTIFICATE, CccCertificate, laid(
+        "|中国国家强制性产品认证证书", "证书编号：2024011101652187", "委托人名称、地址：|湖北程力专用汽车有限公司", "|湖北省随州市曾都区南郊程力汽车工业园", "产品名称和系列、规格、型号：|压缩式垃圾车",
+        f"|程力牌{MODEL}", "认证模式：型式试验", "有效期至：2029年06月17日", columns=(0.1, 0.4),
+    ))  # fmt: skip
+    assert value_of(certificate.name) == "压缩式垃圾车"
+
+
+@pytest.mark.parametrize(("confidence", "clean"), [(0.5, True), (0.35, False)])
+def test_a_listed_product_name_is_doubted_less(confidence: float, clean: bool) -> None:
+    certificate = only(Kind.CCC_CERTIFICATE, CccCertificate, laid("|强制性产品认证证书", "证书编号：2024011101652187", "产品名称：洒水车", f"规格型号：{MODEL}", "认证模式：型式试验", "委托人：某公司", confidence=confidence))
+    assert isinstance(certificate.name, Fact) and certificate.name.clean is clean

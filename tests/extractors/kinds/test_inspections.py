@@ -11,6 +11,7 @@ from domain.facts import Absent, Fact, Unread, value_of
 from domain.pages import Page
 from domain.used_vehicle_papers import InspectionReport
 from extractors.documents import documents_of
+from extractors.kinds.inspection import inspection_report
 
 VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"
 
@@ -141,3 +142,11 @@ def test_a_client_in_a_sentence_that_calls_it_so() -> None:
 def test_what_an_inspection_is_for_is_no_conclusion(sentence: str) -> None:
     report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*REPORT, "委托单位：青岛远帆汽车贸易有限公司", "", sentence))
     assert isinstance(report.conclusion, Fact) and report.conclusion.doubt == "role-unclear"
+
+
+def test_each_vehicle_of_a_page_has_the_odometer_of_its_own_block() -> None:
+    report = page(
+        "       二手商用车出口质量检验报告", "委托单位：青岛远帆汽车贸易有限公司", "检验标准：WM/T 9-2022", f"(1){VIN}", "发动机号|J6210573", "里程表示值|2077 km", "单车判定|合格",
+        f"(2){OTHER}", "发动机号|J6212248", "里程表示值|1690 km", "单车判定|合格", "总体结论：2辆车均符合WM/T 9-2022的要求，检验结论为合格。",
+    )  # fmt: skip
+    assert [value_of(row.mileage_km) for row in inspection_report([report]).vehicles] == [2077, 1690]

@@ -16,9 +16,11 @@ from domain.used_vehicle_papers import (
     DrivingLicence,
     ExportContract,
     Letter,
+    LicenceApplication,
     MaintenanceRecord,
 )
 from extractors.documents import documents_of, relied_on
+from extractors.finders.joining import glue_of
 from extractors.kinds.outlets import outlets
 from extractors.kinds.vehicles import vehicle_rows
 
@@ -183,8 +185,10 @@ FORM = ("      中华人民共和国出口许可证申请表", "1.出口商：�
 
 def test_an_application_is_no_contract_and_goes_on_with_no_letter() -> None:
     documents = documents_of([LETTER, page(*FORM, file="b.pdf")])
-    assert [d.kind for d in documents] == [Kind.CONFIRMATION_LETTER, Kind.UNKNOWN]
-    assert documents[1].facts == NoFacts("中华人民共和国出口许可证申请表")
+    assert [d.kind for d in documents] == [Kind.CONFIRMATION_LETTER, Kind.LICENCE_APPLICATION]
+    form = documents[1].facts
+    assert isinstance(form, LicenceApplication) and value_of(form.exporter) == "青岛远帆汽车贸易有限公司"
+    assert documents_of([page("装箱单", "货物：二手车", file="b.pdf")])[0].facts == NoFacts("装箱单")
     assert documents_of([page("某某说明", "内容不详", file="c.pdf")])[0].facts == NoFacts(None)
     later = page("第四条 付款：定金30%，余款", "70%见提单", "第五条 售后服务：卖方质保六个月，", "供申领出口许可证", number=2)
     contract = page("    二手车销售合同", "合同号：QD-26-01", "卖方：青岛远帆汽车贸易有限公司", "买方：Nomad Auto", "付款方式：电汇，仲裁，不可抗力")
@@ -347,3 +351,71 @@ def test_a_label_beside_which_the_value_begins_twice_takes_the_whole_value() -> 
     beside = line("2026-03-16", label.lines[-1].box.x1 - 0.006, label.lines[-1].box.y0)
     found = only(Kind.DRIVING_LICENCE, replace(label, lines=(*label.lines, beside)))
     assert isinstance(found, DrivingLicence) and value_of(found.registration_date) == date(2026, 3, 16)
+
+
+def test_the_boxes_of_a_licence_application() -> None:
+    form = only(Kind.LICENCE_APPLICATION, page(
+        "     中华人民共和国出口许可证申请表", "1. 出口商||3. 出口许可证号", "Exporter||Export licence No.", "青岛远帆汽车贸易有限公司", "2. 发货人||4. 出口许可证有效截止日期",
+        "Consignor", "青岛近岸汽车贸易有限公司", "5. 贸易方式||8. 进口国 (地区)", "一般贸易||哈萨克斯坦",
+    ))  # fmt: skip
+    assert isinstance(form, LicenceApplication)
+    assert (value_of(form.exporter), value_of(form.consignor)) == ("青岛远帆汽车贸易有限公司", "青岛近岸汽车贸易有限公司")
+
+
+ENGLISH = "We, SAIC Volkswagen, acknowledge that the vehicles are exported as used vehicles by Qingdao Yuanfan Co., Ltd. to the Sultanate of Oman."
+
+
+def test_a_second_country_in_the_other_language_is_a_destination_too() -> None:
+    letter = only(Kind.CONFIRMATION_LETTER, replace(LETTER, lines=(*LETTER.lines, *page(*[""] * 12, ENGLISH).lines)))
+    assert isinstance(letter, Letter) and {d.value for d in letter.destinations} == {"KZ", "OM"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("上述车辆与阿曼批次相同。", ["OM"]),
+        ("配件经吉布提港转运。", []),
+        ("地址：Av. República de Panamá 4231, Lima。", []),
+        ("车辆到达哈萨克斯坦后提供服务。", []),
+    ],
+    ids=["a further country", "on the way", "a street", "the same"],
+)
+def test_countries_that_a_letter_names_besides(sentence: str, codes: list[str]) -> None:
+    letter = only(Kind.CONFIRMATION_LETTER, replace(LETTER, lines=(*LETTER.lines, *page(*[""] * 12, sentence).lines)))
+    assert isinstance(letter, Letter) and [c.value for c in letter.also_named] == codes
+
+
+def test_a_loose_page_goes_on_where_the_clauses_do() -> None:
+    first = replace(page("     售后维修服务确认书", "一、车辆信息", f"车架号：{VIN}", "二、出口目的国", "哈萨克斯坦", "三、生产企业确认", f"{MAKER}生产上述车辆，提供售后维修服务。"), file="确认书/1.jpg")
+    second = page("四、售后服务网点", "提供者：Astana Motors LLP", "地址：阿拉木图市阿拜大街12号，电话：+7 727 232 1910", f"||{MAKER}", "||2026年2月10日", file="确认书/2.jpg")
+    between = page("    营业执照", "统一社会信用代码91370200MA3C4B2X1E", "名称：青岛远帆汽车贸易有限公司", "经营范围：汽车销售、二手车出口、货物进出口、技术进出口。", file="执照.jpg")
+    documents = documents_of([first, between, second])
+    assert [(d.kind, len(d.pages)) for d in documents] == [(Kind.CONFIRMATION_LETTER, 2), (Kind.UNKNOWN, 1)]
+    elsewhere = documents_of([first, between, replace(second, file="其他/2.jpg")])
+    assert [(d.kind, len(d.pages), d.torn) for d in elsewhere if d.kind is Kind.CONFIRMATION_LETTER] == [(Kind.CONFIRMATION_LETTER, 1, True)]
+
+
+def test_a_mark_before_the_makers_name_is_no_part_of_it() -> None:
+    marked = replace(LETTER, lines=(*page(f"          VOLKSWAGEN{MAKER}", top=0.02).lines, *LETTER.lines))
+    letter = only(Kind.CONFIRMATION_LETTER, marked)
+    assert isinstance(letter, Letter) and {claim.value for claim in letter.issuer_claims} == {MAKER}
+
+
+def test_register_pages_go_to_the_certificate_of_their_file() -> None:
+    def vehicle(vin: str, file: str, number: int) -> Page:
+        rows = ("     注册登记机动车信息栏", "9.车辆识别代号/车架号", vin, "15.制造厂名称|16.转向形式", "32.车辆出厂日期|31.车辆获得方式")
+        return replace(page(*rows), file=file, number=number)
+
+    def register(day: str, file: str, number: int) -> Page:
+        return replace(page("     登记栏", "转移登记", f"登记日期：{day}", "转让待出口"), file=file, number=number)
+
+    documents = documents_of([
+        vehicle(VIN, "甲/1.jpg", 1), register("2026-03-01", "甲/2.jpg", 1), register("2026-04-01", "乙/大本.pdf", 1), vehicle(OTHER, "乙/大本.pdf", 2),
+    ])  # fmt: skip
+    assert [[(p.file, p.number) for p in d.pages] for d in documents] == [[("甲/1.jpg", 1), ("甲/2.jpg", 1)], [("乙/大本.pdf", 1), ("乙/大本.pdf", 2)]]
+
+
+@pytest.mark.parametrize(("end", "start"), [("科特", "迪瓦的3辆自卸汽车"), ("签署日期：", "2026年")])
+def test_what_stands_between_the_lines_of_a_paragraph(end: str, start: str) -> None:
+    lines = [line("申请出口的车辆共三辆，包括" + end, 0.1, 0.1), line(start, 0.1, 0.13), line("X1", 0.1, 0.16)]
+    assert glue_of(lines) == (["", "", ""] if end == "科特" else [" ", "", ""])

@@ -62,9 +62,10 @@ class Ink:
         return rest
 
     def unread(self, boxes: Iterable[Box]) -> float:
-        """Share of the strokes that lie outside `boxes`, 0..1."""
-        total = int(self.strokes.sum())
-        return round(float(self.left_over(boxes).sum() / total), 4) if total else 0.0
+        """Share of the strokes that lie outside `boxes`, 0..1; pieces of faint ruling lines aside."""
+        plain = Ink(_without_dashes(self.strokes))
+        total = int(plain.strokes.sum())
+        return round(float(plain.left_over(boxes).sum() / total), 4) if total else 0.0
 
 
 def ink_of(picture: Rgb) -> Ink:
@@ -77,7 +78,7 @@ def ink_of(picture: Rgb) -> Ink:
     light = (
         (cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel) > _CONTRAST) & (cv2.blur(grey, (4 * _STROKE, 2 * _STROKE)) < _GROUND)
     ).astype(np.uint8)
-    return Ink(_without_dashes(np.asarray(cv2.max(_without_rules(dark), _without_rules(light)), np.uint8)))
+    return Ink(np.asarray(cv2.max(_without_rules(dark), _without_rules(light)), np.uint8))
 
 
 def _without_rules(strokes: Mask) -> Mask:

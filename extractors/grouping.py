@@ -233,7 +233,9 @@ def _certificates_completed(drafts: list[Draft]) -> list[Draft]:
     for loose in [d for d in certificates if "vehicle" not in _parts(d)]:
         files, folders = {page.file for page in loose.pages}, {_folder(page) for page in loose.pages}
         near = [b for b in bases if any(page.file in files for page in b.pages)] or [b for b in bases if any(_folder(page) in folders for page in b.pages)]
-        open_bases = [b for b in near or bases if not _parts(loose) & _parts(b)]
+        own = near or bases
+        # A certificate that shows the part already may have a second page of it: a register page without a home would hide what it says.
+        open_bases = [b for b in own if not _parts(loose) & _parts(b)] or own
         numbered = [b for b in open_bases if _numbers(loose) & _numbers(b)]
         unnumbered = [b for b in open_bases if not (_numbers(loose) and _numbers(b))]
         at = drafts.index(loose)

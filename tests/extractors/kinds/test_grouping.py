@@ -9,6 +9,7 @@ from written import page
 
 from domain.documents import Kind
 from domain.pages import Page
+from domain.used_vehicle_papers import RegistrationCertificate
 from extractors.documents import documents_of
 
 VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"
@@ -94,3 +95,12 @@ def test_register_pages_go_to_the_certificate_of_their_file() -> None:
         vehicle(VIN, "甲/1.jpg", 1), register("2026-03-01", "甲/2.jpg", 1), register("2026-04-01", "乙/大本.pdf", 1), vehicle(OTHER, "乙/大本.pdf", 2),
     ])  # fmt: skip
     assert [[(p.file, p.number) for p in d.pages] for d in documents] == [[("甲/1.jpg", 1), ("甲/2.jpg", 1)], [("乙/大本.pdf", 1), ("乙/大本.pdf", 2)]]
+
+
+def test_a_second_register_page_in_another_folder_is_not_lost() -> None:
+    vehicle = replace(page("     注册登记机动车信息栏", "9.车辆识别代号/车架号", VIN, "15.制造厂名称|16.转向形式"), file="甲/1.jpg")
+    first = replace(page("     登记栏", "转移登记", "登记日期：2026-03-01", "转让待出口"), file="甲/2.jpg")
+    second = replace(page("     登记栏", "抵押登记", "登记日期：2026-02-01", "抵押权人：某某银行股份有限公司"), file="补充/3.jpg")
+    (certificate,) = documents_of([vehicle, first, second])
+    assert isinstance(certificate.facts, RegistrationCertificate)
+    assert {entry.what.value for entry in certificate.facts.entries} >= {"mortgage", "export_transfer"}

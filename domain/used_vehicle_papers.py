@@ -49,7 +49,8 @@ class Letter:
 
     `issuer` is who signs. `issuer_claims` are all company names in an issuer's role (letterhead, "we, X", signature block), each
     with its own place, so that a letterhead that differs from the signature is seen. `destinations` hold ISO alpha-2 codes,
-    `regions` names that are not a country, `also_named` further countries that its sentences name in no such role. `vin_ranges` are spans such as "LGX...001 to LGX...020" that nobody may expand.
+    `regions` names that are not a country, `also_named` further countries that its sentences name in no such role.
+    `vin_ranges` are spans such as "LGX...001 to LGX...020" that nobody may expand.
     """
 
     title: Field[str]

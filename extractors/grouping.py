@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from domain.documents import Kind
+from domain.money import whole_number
 from domain.names import CompanyName
 from domain.pages import Page
 from domain.text import folded
@@ -30,7 +31,6 @@ _HEAD = 0.3
 _LISTING = (Kind.CONFIRMATION_LETTER, *_CONTRACTS, Kind.INSPECTION_REPORT, Kind.CONFORMITY_DECLARATION, Kind.INVOICE)
 """Kinds whose later pages may be nothing but a table of vehicles."""
 _CLAUSE = re.compile(r"^第?([一二三四五六七八九十]{1,2})[、.,条]")
-_ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 _CERTIFICATE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _PAGE_OF = re.compile(r"第(\d{1,2})页[,，/]?共(\d{1,2})页|page(\d{1,2})(?:of|/)(\d{1,2})|^-?(\d{1,2})/(\d{1,2})-?$|^共(\d{1,2})页第(\d{1,2})页$")
 
@@ -287,7 +287,7 @@ def _strays_placed(drafts: list[Draft]) -> list[Draft]:
 def _clauses(page: Page) -> list[int]:
     """Numbers of a page's clauses in Chinese (五、售后服务网点), in reading order."""
     matches = (_CLAUSE.match(mapped(line.text).text) for line in page.lines)
-    return [_ORDINALS.index(match.group(1)) + 1 for match in matches if match and match.group(1) in _ORDINALS]
+    return [number for match in matches if match and (number := whole_number(match.group(1)))]
 
 
 def _kinship(page: Page, draft: Draft) -> int:

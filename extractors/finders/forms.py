@@ -28,6 +28,7 @@ _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z]
 _SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
 """Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
 _READ_TWICE = 2
+"""Characters that a loose box takes from the line beside it."""
 _GOES_ON = frozenset("及和与/、")
 """What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
 _UPRIGHT, _TRANSLATED = 1.2, 3

@@ -28,6 +28,7 @@ FREE_TEXT = 0.3
 
 
 _LISTED = 0.4
+"""Least character probability of a word of a closed list."""
 
 
 def text_value(span: Span, least: float = CLEAN_CHARACTER) -> Fact[str] | None:

@@ -33,7 +33,7 @@ _HEADING = 90
 """Characters up to which a paragraph is a heading, an issuer or a number."""
 _LAW = re.compile(r"standard|directive|regulation|free zone|trade|标准|指令|法规|条例|规范|贸易|директив|стандарт", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:[一-鿿()（）]{0,14})(?:车|底盘|挂车|起重机)(?![一-鿿]*(?:公司|厂|型|辆|企业|产品|认证))")
-_NO_PRODUCT = re.compile(r"[省市区县镇乡路街道]|^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
+_NO_PRODUCT = re.compile(r"省|市.{1,8}[区县]|[区县镇乡].{0,6}[路街郊村]|[路街道]\d|^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
 _ALONE = re.compile(r"\W*(?:至|到|to|until|till|по|до)?[\W\d年月日]*г?\W*", re.IGNORECASE)
 _FROM = re.compile(r"^\W*(?:自|从|from|с|c)\W*$", re.IGNORECASE)
 _UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|[пπn][оo]|до)?\W*$", re.IGNORECASE)

@@ -273,6 +273,11 @@ def test_the_makers_address_is_no_product() -> None:
     assert value_of(certificate.name) == "压缩式垃圾车"
 
 
+def test_a_product_for_roads_is_one() -> None:
+    rows = ("|强制性产品认证证书", "证书编号：2024011101652187", "产品名称：路面养护车", f"规格型号：{MODEL}", "认证模式：型式试验", "委托人：某公司")
+    assert value_of(only(Kind.CCC_CERTIFICATE, CccCertificate, laid(*rows)).name) == "路面养护车"
+
+
 @pytest.mark.parametrize(("confidence", "clean"), [(0.5, True), (0.35, False)])
 def test_a_listed_product_name_is_doubted_less(confidence: float, clean: bool) -> None:
     certificate = only(Kind.CCC_CERTIFICATE, CccCertificate, laid("|强制性产品认证证书", "证书编号：2024011101652187", "产品名称：洒水车", f"规格型号：{MODEL}", "认证模式：型式试验", "委托人：某公司", confidence=confidence))

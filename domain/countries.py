@@ -1,19 +1,22 @@
 """Countries by code or by name in Chinese (simplified, traditional), English and the extra table. A region is not a country.
 
-Sources: Unicode CLDR through babel (`_LANGUAGES`), ISO 3166-1 through pycountry, `data/countries.toml`.
+Sources: Unicode CLDR through babel (`_LANGUAGES`), ISO 3166-1 and its translations through pycountry, `data/countries.toml`.
 """
 
 from __future__ import annotations
 
+import gettext
 import re
 from dataclasses import dataclass
 from functools import cache
 
 from domain.data import table
-from domain.text import folded, has_han, simplified, squeezed
+from domain.text import folded, has_han, simplified, squeezed, unmarked
 
 _STREET = re.compile(r"\s*(?:大道|大街|路(?![线运上途由虎])|[街巷]|(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway)\b)", re.IGNORECASE)
 """Behind a country's name it makes a street of it: 俄罗斯联邦大道 in Phnom Penh."""
+_LANGUAGE = re.compile(r"[文语](?![莱化])")
+"""Behind a country's name it makes a language of it (西班牙文版), but for 文莱 and 文化."""
 _LANGUAGES = ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en", "es", "fr", "pt", "ru")
 """Of forms and of the certificates of destinations, as far as a recogniser reads their letters."""
 _FORMAL = ("伊斯兰共和国", "人民共和国", "民主共和国", "联邦共和国", "共和国", "王国", "联邦", "国")
@@ -60,14 +63,14 @@ def country_name(code: str, language: str) -> str:
 def mentions(text: str) -> list[CountryMention]:
     """Countries and regions named in running text, longest name first at each spot, in text order.
 
-    Chinese names are matched anywhere (印度尼西亚 never gives 印度), others as whole words. A street named for a country names none.
+    Chinese names are matched anywhere (印度尼西亚 never gives 印度), others as whole words. A street named for a country names none, nor does its language.
     """
     plain = simplified(folded(text))
     if len(plain) != len(text):  # keep offsets true: NFKC may change lengths, then offsets refer to the folded text
         text = plain
     found: list[CountryMention] = []
-    for match in _pattern().finditer(plain.lower()):
-        if _STREET.match(plain, match.end()):
+    for match in _pattern().finditer(_plain(plain)):
+        if _STREET.match(plain, match.end()) or _LANGUAGE.match(plain, match.end()):
             continue
         code = _names()[_key(match.group())]
         found.append(CountryMention(text[match.start() : match.end()], code or None, match.start(), match.end()))
@@ -92,8 +95,13 @@ def union_members(code: str) -> frozenset[str]:
 
 
 def _key(text: str) -> str:
-    text = simplified(folded(text)).strip().strip(".。,，;；:：").lower()
+    text = _plain(simplified(folded(text)).strip().strip(".。,，;；:："))
     return squeezed(text) if has_han(text) else re.sub(r"\s+", " ", text)
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, apostrophes of one form (Côte d’Ivoire, Cote d'Ivoire)."""
+    return unmarked(text.lower()).replace("’", "'")
 
 
 @cache
@@ -120,6 +128,11 @@ def _names() -> dict[str, str]:
         for attribute in ("name", "official_name", "common_name"):
             if name := getattr(country, attribute, None):
                 names.setdefault(_key(name), country.alpha_2)
+    for language in _LANGUAGES:
+        translated = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [language], fallback=True).gettext
+        for country in pycountry.countries:
+            if name := getattr(country, "official_name", None):  # Estados Unidos Mexicanos is not the United States
+                names.setdefault(_key(translated(name)), country.alpha_2)
     extra = table("countries")
     names |= {_key(alias): code for code, aliases in extra["aliases"].items() for alias in aliases}
     names |= {_key(region): "" for region in extra["not_countries"]}

@@ -9,12 +9,15 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from domain.text import folded
+from domain.text import folded, unmarked
 
 _MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _DIGITS = dict(zip("〇零○Ο０一二三四五六七八九", "00000123456789", strict=True)) | {"O": "0", "元": "1", "正": "1"}
 _CN = "〇零○Ο一二三四五六七八九十廿卅元正"
+_LANGUAGES = ("es", "fr", "pt", "ru")
+"""Beside English, those that certificates of destinations are written in; their months come from Unicode CLDR."""
 _MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _FORMS = (
     re.compile(r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?"),
@@ -26,6 +29,22 @@ _FORMS = (
     re.compile(rf"{_MONTH}[\s.]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.]+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<a>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"),
 )
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Months by name in `_LANGUAGES`, with and without accents."""
+    from babel import Locale
+
+    named = [(str(name).lower(), number) for code in _LANGUAGES for number, name in Locale.parse(code).months["format"]["wide"].items()]
+    return {spelled: number for name, number in named for spelled in (name, unmarked(name))}
+
+
+@cache
+def _with_month_names() -> re.Pattern[str]:
+    """`4 de mayo de 2026`, `1er juin 2026`, `20 февраля 2026`."""
+    names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    return re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s?\.?(?:er|º|°|o|го)?\.?\s*(?:del?\s?)?(?P<name>{names})\s*(?:del?\s?)?,?\s*(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +62,7 @@ def dates_in(text: str) -> list[DateMention]:
     """All dates in a text, in order; of readings that overlap the one that begins first. Offsets refer to `folded(text)`, which they index truly."""
     plain = folded(text)
     found: list[DateMention] = []
-    for match in sorted((match for form in _FORMS for match in form.finditer(plain)), key=lambda match: match.start()):
+    for match in sorted((match for form in (*_FORMS, _with_month_names()) for match in form.finditer(plain)), key=lambda match: match.start()):
         if not (found and match.start() < found[-1].stop) and (mention := _mention(match)):
             found.append(mention)
     return found
@@ -74,6 +93,9 @@ def _mention(match: re.Match[str]) -> DateMention | None:
             return None
         other = readings[1] if len(readings) == 2 and readings[0] != readings[1] else None
         return DateMention(readings[0], **span, other=other)  # type: ignore[arg-type]
+    if parts.get("name"):
+        value = _date(int(parts["y"]), _months()[parts["name"].lower()], int(parts["d"]))
+        return DateMention(value, **span) if value else None  # type: ignore[arg-type]
     month = _MONTHS[parts["mon"][:3].lower()] if parts.get("mon") else _number(parts["m"])
     value = _date(_number(parts["y"], year=True), month, _number(parts["d"]))
     return DateMention(value, **span) if value else None  # type: ignore[arg-type]

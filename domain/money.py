@@ -12,13 +12,15 @@ _UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000
 _MYRIADS = "万萬"
 _MYRIAD_MYRIADS = "亿億"
 _NUMERAL = "".join([*_DIGITS, *_UNITS]) + _MYRIADS + _MYRIAD_MYRIADS
-_WORDS = re.compile(rf"(?P<sign>[(（]?负(?:数)?[)）]?)?(?<![\d.,])(?P<yuan>(?![0O]+[元圆圓块])[{_NUMERAL}]+)[元圆圓块](?:(?P<jiao>[{_NUMERAL}])角)?零?(?:(?P<fen>[{_NUMERAL}])分)?整?正?")
+_WORDS = re.compile(rf"(?P<sign>[(（]?负(?:数)?[)）]?)?(?<![\d.,{_NUMERAL}])(?P<yuan>(?![0O]+[元圆圓块])[{_NUMERAL}]+)[元圆圓块](?:(?P<jiao>[{_NUMERAL}])角)?零?(?:(?P<fen>[{_NUMERAL}])分)?整?正?")
+_SIGN = re.compile(r"[①-⑳Ⓧⓧ⊗⊙]")
+"""The circled cross before the sum on an invoice, and what readers make of it."""
 _FIGURE = re.compile(r"(?<!\d)(?<!\d[.,，])(?P<sign>-|\(|（)?\s*[¥￥]?\s*(?P<minus>-)?\s*(?P<whole>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<cents>\.\d+)?(?!\d|[.,，]\d)")
 
 
 def amount_in_words(text: str) -> Decimal | None:
     """The first capital-letter sum in a text, in yuan; None when there is none or it is not well formed."""
-    match = _WORDS.search(squeezed(text))
+    match = _WORDS.search(squeezed(_SIGN.sub("", text)))
     if match is None:
         return None
     yuan = _whole(match["yuan"])

@@ -34,6 +34,11 @@ def simplified(text: str) -> str:
     return str(_converter().convert(text)) if has_han(text) else text
 
 
+def unmarked(text: str) -> str:
+    """Latin letters without their accents, character for character; a letter of another script keeps what makes it one (й)."""
+    return "".join(base if (base := unicodedata.normalize("NFD", char)[0]).isascii() else char for char in text)
+
+
 def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 

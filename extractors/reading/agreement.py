@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from domain.pages import Line
-from domain.text import folded, han_count, has_han
+from domain.text import folded, han_count, has_han, unmarked
 from domain.vin import well_formed
 
 _DIGITS = str.maketrans("oqi", "001")
@@ -91,7 +91,7 @@ def _plain(text: str) -> list[tuple[str, int]]:
     kept: list[tuple[str, int]] = []
     sign: int | None = None
     for index, char in enumerate(text):
-        for one in folded(char).casefold():
+        for one in unmarked(folded(char).casefold()):  # a recogniser reads or loses accents (México)
             if one.isalnum():
                 if sign is not None and kept and kept[-1][0].isdigit() and one.isdigit():
                     kept.append((_PARTING, sign))

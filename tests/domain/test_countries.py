@@ -10,7 +10,8 @@ from domain.countries import country_code, country_name, is_region, mentions
 @pytest.mark.parametrize(
     ("text", "code"),
     [("KZ", "KZ"), ("kaz", "KZ"), ("哈萨克斯坦", "KZ"), ("哈薩克", "KZ"), ("Republic of Kazakhstan", "KZ"), ("阿联酋", "AE"), ("UAE", "AE"),
-     ("俄罗斯联邦", "RU"), ("Türkiye", "TR"), ("Turkey", "TR"), ("刚果（金）", "CD"), ("Kingdom of Saudi Arabia", "SA"), ("吉尔吉斯共和国", "KG"), ("墨西哥", "MX")],
+     ("俄罗斯联邦", "RU"), ("Türkiye", "TR"), ("Turkey", "TR"), ("刚果（金）", "CD"), ("Kingdom of Saudi Arabia", "SA"), ("吉尔吉斯共和国", "KG"), ("墨西哥", "MX"),
+     ("ESTADOS UNIDOS MEXICANOS", "MX"), ("République de Côte d’Ivoire", "CI"), ("Republique de Cote d'Ivoire", "CI"), ("República del Perú", "PE"), ("Estados Unidos", "US")],
 )  # fmt: skip
 def test_one_country(text: str, code: str) -> None:
     assert country_code(text) == code
@@ -50,3 +51,8 @@ def test_a_street_named_for_a_country_names_none(text: str) -> None:
 @pytest.mark.parametrize(("text", "code"), [("经哈萨克斯坦路线运输", "KZ"), ("销往俄罗斯路虎牌车辆", "RU"), ("в Республику Казахстан", "KZ"), ("на территории Российской Федерации", "RU"), ("г. Бишкек, Кыргызская Республика", "KG"), ("кроме того", None)])
 def test_countries_in_running_text_of_other_scripts(text: str, code: str | None) -> None:
     assert [mention.code for mention in mentions(text)] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("text", "codes"), [("以西班牙文版为准", []), ("附葡萄牙语说明书", []), ("向马来西亚、文莱出口", ["MY", "BN"]), ("面向德国文化市场", ["DE"])])
+def test_a_language_named_for_a_country_names_none(text: str, codes: list[str]) -> None:
+    assert [mention.code for mention in mentions(text)] == codes

@@ -14,7 +14,8 @@ JANUARY = date(2026, 1, 15)
 @pytest.mark.parametrize(
     "text",
     ["2026-01-15", "2026/1/15", "2026.01.15", "20260115", "2026年1月15日", "2026 年 01 月 15 日", "二〇二六年一月十五日", "二零二六年元月十五日",
-     "二○二六年一月十五日", "15 Jan 2026", "15th January, 2026", "January 15, 2026", "Jan. 15 2026", "2026－01－15", "２０２６年１月１５日", "15/01/2026"],
+     "二○二六年一月十五日", "15 Jan 2026", "15th January, 2026", "January 15, 2026", "Jan. 15 2026", "2026－01－15", "２０２６年１月１５日", "15/01/2026",
+     "15 de enero de 2026", "15 ENERO DEL 2026", "15 janvier 2026", "15 de janeiro de 2026", "15 января 2026 г."],
 )  # fmt: skip
 def test_forms(text: str) -> None:
     found = parse_date(text)
@@ -66,3 +67,8 @@ def test_chinese_numerals_round_trip(day: date) -> None:
 def test_any_text_is_survived(text: str) -> None:
     for mention in dates_in(text):
         assert 1900 <= mention.value.year <= 2099
+
+
+@pytest.mark.parametrize(("text", "day"), [("1er août 2026", date(2026, 8, 1)), ("le 1er aout 2026", date(2026, 8, 1)), ("1.º de março de 2026", date(2026, 3, 1)), ("3 mars 2026", date(2026, 3, 3))])
+def test_days_in_the_languages_of_destinations(text: str, day: date) -> None:
+    assert [found.value for found in dates_in(text)] == [day]

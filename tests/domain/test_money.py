@@ -126,3 +126,8 @@ def test_any_text_is_survived(text: str) -> None:
 def test_any_row_of_numerals_is_survived(text: str) -> None:
     found = amount_in_words(text)
     assert found is None or found.is_finite()
+
+
+@pytest.mark.parametrize(("text", "value"), [("⑧肆拾肆万圆整", 440_000), ("⊗贰仟元整", 2_000), ("8肆拾肆万圆整", None)])
+def test_the_sign_before_a_sum_is_no_figure_of_it(text: str, value: int | None) -> None:
+    assert amount_in_words(text) == (None if value is None else Decimal(value))

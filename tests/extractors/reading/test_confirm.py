@@ -118,6 +118,8 @@ def seen(text, what):
         ("125 km", "12.5 km", False),
         ("1,200", "1，200", True),
         ("T1-12", "T1 12", False),
+        ("México", "Mexico", True),
+        ("Côte d’Ivoire", "Cote d'Ivoire", True),
     ],
 )
 def test_what_counts_as_the_same(text, what, wanted):

@@ -59,6 +59,7 @@ _EYE = ("Compare by eye.", "请人工核对。")
         "state-unknown": note("Whether certificate {found} is suspended or withdrawn cannot be seen offline.", "无法离线核实证书{found}是否被暂停或撤销。"),
         **compared("name", Text("product name", "产品名称"), _CCC),
         **compared("holder", Text("applicant or manufacturer", "委托人或制造商"), _CCC),
+        "producer-differs": review("{declared} applied for the certificate, but {found} is its producer.", "证书委托人为{declared}，但生产者（制造商）为{found}。", *_EYE),
         "name-not-declared": review("No vehicle name is declared for {found}.", "{found}未申报车辆名称。", "Declare the vehicle's name.", "请申报车辆名称。"),
         "number-malformed": review(
             "{found} is no number of a CCC certificate for motor vehicles (16 digits, category 11).", "{found}不是机动车强制性产品认证证书编号（16位，类别11）。", *_EYE
@@ -124,9 +125,15 @@ def _ccc_said(dossier: Dossier, document: Document, facts: CccCertificate, model
 
 
 def _holder(document: Document, facts: CccCertificate, model: ModelDeclared, clear: bool) -> Iterator[Says]:
-    """Applicant, producer and factory: one of them is the maker; all of them others is another's certificate."""
+    """Applicant, producer and factory: the producer is the maker, or he applied and no other producer is named; all of them others is another's
+    certificate."""
     maker = model.manufacturer
     roles = [facts.holder, facts.manufacturer, facts.factory]
+    producer = facts.manufacturer
+    applied = isinstance(facts.holder, Fact) and facts.holder.clean and same_company(facts.holder.value, maker)
+    if applied and isinstance(producer, Fact) and producer.clean and not same_company(producer.value, maker):
+        yield Says("producer-differs", model=model.model, document=document.id, declared=maker, found=shown(producer), evidence=evidence(producer, facts.holder))
+        return
     if any(isinstance(read, Fact) and read.clean and same_company(read.value, maker) for read in roles[:2]):
         return
     read = next((r for r in roles[:2] if isinstance(r, Fact)), roles[0])

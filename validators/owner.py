@@ -59,11 +59,16 @@ def owner_is_exporter(dossier: Dossier) -> Iterable[Says]:
         said = list(found.match_doubt())
         owner, certain = _latest_owner(found)
         outcome = judge(owner, lambda name: same_company(name, exporter), legible=found.legible, trusted=found.trusted)
-        if not certain:
+        if not certain or (outcome is Match.AGREES and _sold_on(found, exporter)):
             said.append(Says("latest-transfer-unclear", vin=vin, declared=exporter, found=shown(owner), evidence=evidence(owner)))
         elif outcome is not Match.AGREES and not (outcome is Match.DOUBTFUL and said):
             said.append(Says(f"owner-{outcome}", vin=vin, declared=exporter, found=shown(owner), evidence=evidence(owner)))
         yield from said or [Says("owner-is-exporter", vin=vin, declared=exporter, found=shown(owner), evidence=evidence(owner))]
+
+
+def _sold_on(found: Papers, exporter: str) -> bool:
+    """Whether the certificate shows a later owner than its register does: the summary on its first page lists transfers too."""
+    return any(isinstance(hit.item.owner, Fact) and not same_company(hit.item.owner.value, exporter) for hit in found.hits)
 
 
 def _latest_owner(found: Papers) -> tuple[Field[str], bool]:

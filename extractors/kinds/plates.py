@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from domain.data import table
 from domain.facts import Fact, Field
-from domain.geometry import enclosing
+from domain.geometry import Box, enclosing
 from domain.modified_vehicle_papers import Nameplates, Plate
 from domain.pages import Line, Page
 from extractors.data import words
@@ -21,6 +21,7 @@ from extractors.finders.models import models_in
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, brand_value, model_value, text_value, vin_value
 from extractors.finders.vins import vin_fact, vins_on
+from extractors.reading.textlayer import ORIGIN as TEXT_LAYER
 
 _TELLING = ("vin", "model", "brand", "manufacturer", "max_mass", "chassis_model")
 _MOST_FREE_WORDS = 24
@@ -36,7 +37,23 @@ _GLUED_BRAND = re.compile(r"^(?:产品商标|品牌|商标|厂牌)[:：]?([一-�
 
 
 def nameplates(pages: Sequence[Page]) -> Nameplates:
-    return Nameplates(tuple(_plate(part) for page in pages for part in _parts(page)))
+    return Nameplates(tuple(_plate(_in_picture(part)) for page in pages for part in _parts(_photographed(page))))
+
+
+def _photographed(page: Page) -> Page:
+    """The page without the words that were set beside its photos: a caption's VIN is not on the plate."""
+    seen = replace(page, lines=tuple(line for line in page.lines if line.origin != TEXT_LAYER))
+    return seen if len(seen.lines) < len(page.lines) and _has_items(seen) else page
+
+
+def _in_picture(page: Page) -> Page:
+    """The same for a scan: what lies in a picture on the page, where the plate does."""
+    inside = replace(page, lines=tuple(line for line in page.lines if any(_holds(picture.box, line.box) for picture in page.pictures)))
+    return inside if _has_items(inside) else page
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return box.x0 <= other.centre[0] <= box.x1 and box.y0 <= other.centre[1] <= box.y1
 
 
 def _plate(page: Page) -> Plate:
@@ -47,7 +64,7 @@ def _plate(page: Page) -> Plate:
         return first_value(entries, field, _figures)
 
     return Plate(
-        vin=_vin(page, entries),
+        vin=_several(page, _vin(page, entries)),
         brand=_brand(page, entries),
         model=_model(page, entries),
         chassis_model=first_value(entries, "chassis_model", model_value),
@@ -99,6 +116,12 @@ def _vin(page: Page, entries: Sequence[Entry]) -> Field[str]:
     return best or labelled
 
 
+def _several(page: Page, vin: Field[str]) -> Field[str]:
+    """The VIN, in doubt where another one stands with it: one of the two is a caption's."""
+    others = [found.value for found in vins_on(page) if isinstance(vin, Fact) and found.value != vin.value and found.state == "read"]
+    return replace(vin, doubt=vin.doubt or "several-vins") if others and isinstance(vin, Fact) else vin
+
+
 def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
     """Labelled, else the company whose name heads the plate (东风商用车有限公司 制造)."""
     labelled = first_value(entries, "manufacturer", company_value)
@@ -121,7 +144,7 @@ def _touching(row: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _parts(page: Page) -> list[Page]:
-    """The page once per plate: where items stand twice, it is cut between them, across or down, at the emptiest place."""
+    """The page once per plate: where items stand twice, it is cut between them, across or down, at the emptiest place, and each side again."""
     entries = read_form([page], words("labels")["nameplate"], prose=False)
     vins = tuple(dict.fromkeys(found.span.line for found in vins_on(page)))
     apart = [tuple(dict.fromkeys(entry.label.line for entry in entries if entry.field == field)) for field in _TELLING]
@@ -136,7 +159,7 @@ def _parts(page: Page) -> list[Page]:
     last = max(max(a.box.centre[axis], b.box.centre[axis]) for a, b in twice)
     cut = _widest_gap(page.lines, axis, first, last)
     sides = [replace(page, lines=tuple(line for line in page.lines if (line.box.centre[axis] > cut) is behind)) for behind in (False, True)]
-    return sides if all(_has_items(side) for side in sides) else [page]
+    return [plate for side in sides for plate in _parts(side)] if all(_has_items(side) for side in sides) else [page]
 
 
 def _farthest(lines: Sequence[Line]) -> tuple[Line, Line] | None:

@@ -106,7 +106,7 @@ def certificate(**more: Any) -> RegistrationCertificate:
         "origin": fact("国产"),
         "fuel": fact("混合动力"),
         "use_nature": fact("非营运"),
-        "owner": fact("王某"),
+        "owner": fact(EXPORTER),
         "registration_date": fact(date(2025, 11, 20)),
         "manufacture_date": fact(date(2025, 10, 30)),
         "issue_date": fact(date(2025, 11, 21)),

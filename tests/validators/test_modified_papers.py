@@ -127,6 +127,7 @@ CERTIFICATES: list[Case] = [
     ("MV-016", "valid", P, certified(expiry=date(2026, 3, 2))),
     ("MV-016", "valid", P, certified(models=facts_of("CLW5181GSSE6"))),  # a like product
     ("MV-016", "valid", P, certified(holder=CHASSIS_MAKER)),  # whoever applied: it is the maker's product
+    ("MV-016", "producer-differs", R, certified(manufacturer=SALES)),
     ("MV-016", "valid", P, modified(ccc=[ccc(expiry=date(2025, 1, 1)), ccc()])),
     ("MV-016", "state-unknown", N, modified()),
     ("MV-016", "missing", F, modified(ccc=None)),

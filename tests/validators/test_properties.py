@@ -35,6 +35,7 @@ MORE_SUPPORT = {
     "origin": {"NAME-005"},  # the VIN says it too
     "export_date": {"UV-004"},  # the register entry dates it too
     "exporter": {"UV-013"},  # the seal names the exporter
+    "owner": {"UV-008"},  # the summary on the first page names the owner too
 }  # fmt: skip
 """Fields that may be absent because the rule has other evidence for the same thing."""
 

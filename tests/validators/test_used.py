@@ -159,6 +159,7 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-008", "owner-differs", F, dossier(certificate(entries=(entry("transfer", "张某", date(2026, 1, 10)),)))),
     ("UV-008", "owner-differs", F, dossier(certificate(entries=(entry("transfer", "张某", date(2026, 1, 12)), entry("transfer", EXPORTER, date(2026, 1, 10)))))),
     ("UV-008", "latest-transfer-unclear", R, dossier(certificate(entries=(entry("transfer", "张某", UNREAD), entry("transfer", EXPORTER, date(2026, 1, 10)))))),
+    ("UV-008", "latest-transfer-unclear", R, dossier(certificate(owner=fact("四川蓉锦汽车贸易有限公司")))),
     ("UV-008", "owner-unread", R, dossier(certificate(entries=(entry("transfer", UNREAD, date(2026, 1, 10)),)))),
     ("UV-008", "owner-missing", F, dossier(certificate(owner=ABSENT, entries=()))),
     ("UV-009", "in-order", P, dossier()),

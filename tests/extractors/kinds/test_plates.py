@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from laid import BUILDER, CHASSIS, CHASSIS_MAKER, MODEL, VIN, VIN2, declaration, kinds, laid, only
 
 from domain.documents import Kind
 from domain.facts import Absent, Fact, value_of
+from domain.geometry import Box
 from domain.modified_vehicle_papers import Nameplates, Plate
-from domain.pages import Page
+from domain.pages import Page, Picture
 from extractors.documents import documents_of
 
 TWO = (0.08, 0.42)
@@ -137,3 +140,33 @@ def test_a_maker_whose_name_a_reader_took_apart_is_whole() -> None:
     whole = laid("中集车辆（山东）|有限公司", "品牌|中集牌", f"车辆型号|{MODEL}", f"VIN|{VIN}", "制造年月|2026年07月", columns=(0.30, 0.43))
     (one,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, whole).plates
     assert value_of(one.manufacturer) == "中集车辆（山东）有限公司"
+
+
+def test_a_plate_with_a_long_name_in_latin_letters_and_the_vehicle_it_was_before() -> None:
+    rows = (BUILDER, "JIANGXI GANRUIKANG MEDICAL SPECIAL VEHICLE CO., LTD.", f"产品型号|{MODEL}", f"改装前车型|{CHASSIS}", "总质量|3850kg", f"VIN|{VIN}")
+    assert kinds(documents_of([laid(*rows, columns=TWO)])) == [Kind.NAMEPLATE_PHOTO]
+
+
+def _sheet(caption_vin: str, origin: str, pictures: tuple[Picture, ...] = ()) -> Page:
+    """Two plates of one vehicle side by side, and above them a caption that names a vehicle."""
+    plate = ["品牌|东风牌|品牌|程力牌", f"整车型号|{CHASSIS}|整车型号|{MODEL}", f"车辆识别代号|{VIN}|车辆识别代号|{VIN}", f"制造厂|{CHASSIS_MAKER}|制造厂|{BUILDER}"]
+    page = laid("产品标牌照片", f"第1台 VIN：{caption_vin}", "", *plate, columns=SIDE_BY_SIDE, width=2000, height=1000, pictures=pictures)
+    return replace(page, lines=tuple(replace(line, origin=origin) if "第1台" in line.text else line for line in page.lines))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "sure"),
+    [(_sheet(VIN2, "text-layer"), True), (_sheet(VIN2, "ocr:test", (Picture(Box(0.0, 0.13, 0.45, 0.4), "0" * 64),)), True), (_sheet(VIN2, "ocr:test"), False), (_sheet(VIN, "ocr:test"), True)],
+    ids=["a caption of the PDF", "a caption outside the picture", "a caption like any line", "a caption that agrees"],
+)  # fmt: skip
+def test_the_vin_of_a_caption_is_not_on_the_plate(sheet: Page, sure: bool) -> None:
+    plates = only(Kind.NAMEPLATE_PHOTO, Nameplates, sheet, declared=declaration()).plates
+    first = plates[0].vin
+    assert isinstance(first, Fact) and (first.value == VIN and first.clean if sure else not first.clean)
+
+
+def test_four_plates_of_two_vehicles_on_one_sheet() -> None:
+    rows = [["品牌|东风牌|品牌|程力牌", f"整车型号|{CHASSIS}|整车型号|{MODEL}", f"车辆识别代号|{vin}|车辆识别代号|{vin}", f"制造厂|{CHASSIS_MAKER}|制造厂|{BUILDER}"] for vin in (VIN, VIN2)]
+    page = laid(*rows[0], *[""] * 8, *rows[1], columns=SIDE_BY_SIDE, width=2000, height=2000)
+    plates = only(Kind.NAMEPLATE_PHOTO, Nameplates, page, declared=declaration()).plates
+    assert sorted((plate.role, value_of(plate.vin)) for plate in plates) == sorted((role, vin) for role in ("before", "after") for vin in (VIN, VIN2))

@@ -28,6 +28,8 @@ _PROOF_WORTH = 1.0
 _CAPTIONED = 1.2
 _PHOTO_LINES = 24
 _PLATE_ITEMS = 4
+_LONGEST_ON_PLATE = 72
+"""Letters of a line on a plate, of which a Chinese character counts for two: names of makers in Latin letters are long."""
 UNTITLED = 0.45
 """Confidence at most of a paper under a heading nobody knows that was taken for its kind by its words or its place: it may be another."""
 _HEADING_ROWS, _OFF_CENTRE, _INDENTED, _WIDEST_HEADING = 6, 0.1, 0.03, 0.7
@@ -35,6 +37,8 @@ _HEADING_ROWS, _OFF_CENTRE, _INDENTED, _WIDEST_HEADING = 6, 0.1, 0.03, 0.7
 left edge at least, and how wide it is."""
 _LABEL = 12
 """Letters within which a label beside a title has its colon."""
+_NAMES_ANOTHER = re.compile(r"^(?:contract|agreement|контракт|договор)(?:no\.?|№)?:")
+"""The label by which an invoice or a packing list names the contract that it belongs to."""
 _OF_PAPER = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+|wm/?t-?[89]|[。；]$|检[测验](?:报告|依据|结论|单位|日)|委托|声明|承诺|兹证明")
 """Words, sentences and page numbers that no plate holds."""
 _OF_A_USED_CAR = re.compile(r"wm/?t|二手|旧机动车|里程|odometer|mileage|注册登记|初次登记|used(?:car|vehicle)|号牌号码|车牌")
@@ -120,11 +124,13 @@ def classify(page: Page) -> KindGuess:
         elif _SURELY_USED.search(joined):
             scores[Kind.TEST_REPORT] -= _TITLE_WORTH
     if not titles:
-        scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows - {Kind.COMPARISON_PHOTOS} else _plate_likeness(page)
+        scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows - {Kind.COMPARISON_PHOTOS, Kind.MODIFICATION_DESCRIPTION} else _plate_likeness(page)
         scores[Kind.COMPARISON_PHOTOS] += _CAPTIONED * photo_like(page)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     (best, score), (_, second) = ranked[0], ranked[1]
     titled = best in titles and score >= _TITLE_WORTH + 0.2
+    if best not in titles and best not in _WITHOUT_TITLE and other_paper([page]):
+        return KindGuess(Kind.UNKNOWN, 0.0, False, frozenset(follows))
     if score < 1.0 or (best in titles and not titled and len(page.lines) > 3 and score < _TITLE_WORTH):
         return KindGuess(Kind.UNKNOWN, 1.0 - min(1.0, score), False, frozenset(follows))
     known = best in titles or best in _WITHOUT_TITLE or not headed(page)
@@ -183,11 +189,15 @@ def _titled(page: Page, titles: tuple[str, ...], pattern: re.Pattern[str] | None
 
 
 def _label_of_a_row(page: Page, line: Line) -> bool:
-    """Whether a line no larger than the rest of the page names the value beside it (`Test report  INT-26-0805`).
+    """Whether a line no larger than the rest of the page names the value beside it (`Test report  INT-26-0805`) or behind its colon.
 
     What says its own name there (`No.: 7`) is no value.
     """
-    if line.box.height > _LARGER * text_height(page.lines) or line.box.x1 >= 0.5:
+    if line.box.height > _LARGER * text_height(page.lines):
+        return False
+    if _NAMES_ANOTHER.search(mapped(line.text).text):
+        return True
+    if line.box.x1 >= 0.5:
         return False
     beside = [other for other in right_of(page, line) if not _same_in_other_words(line.text, other.text)]
     return any(other.box.x0 - line.box.x1 < 0.4 and ":" not in mapped(other.text).text[1:_LABEL] for other in beside)
@@ -221,12 +231,12 @@ def _plate_likeness(page: Page) -> float:
     """A photo with few lines, a VIN among them or a plate's items, and no running text is a plate."""
     if any(_OF_PAPER.search(mapped(line.text).text) for line in page.lines):
         return 0.0
-    longest = max((len(mapped(line.text).text) for line in page.lines), default=0)
-    if page.text_layer in ("used", "mixed") or longest > 48 or len(page.lines) > 2 * _PHOTO_LINES:
+    longest = max((len(plain) + han_count(plain) for plain in (mapped(line.text).text for line in page.lines)), default=0)
+    if page.text_layer in ("used", "mixed") or longest > _LONGEST_ON_PLATE or len(page.lines) > 2 * _PHOTO_LINES:
         return 0.0
     items = len({entry.field for entry in read_form([page], words("labels")["nameplate"], prose=False)} & _ON_PLATES)
     vins = len({vin.value for vin in page.vins})
-    if vins == 1 and len(page.lines) <= _PHOTO_LINES and longest <= 40:
+    if vins == 1 and len(page.lines) <= _PHOTO_LINES:
         return 1.0 + 0.1 * items
     # Two plates on one picture, or one whose VIN could not be read: known by the items they name.
     return 0.25 * items if vins <= 2 and items >= _PLATE_ITEMS else 0.0

@@ -122,7 +122,7 @@ def views_are_complete(dossier: Dossier) -> Iterable[Says]:
         if not lacking:
             yield Says("complete", model=model.model, found=model.model, evidence=evidence(*(view.side for view in mine))[:8])
             continue
-        untold = shared or any(not isinstance(view.stage, Fact) or not isinstance(view.side, Fact) for view in mine) or _unknown_photos(dossier) or any(_copies(dossier))
+        untold = shared or any(not isinstance(view.stage, Fact) or not isinstance(view.side, Fact) or view.side.value not in _SIDES for view in mine) or _unknown_photos(dossier) or any(_copies(dossier))
         listed = Text(
             ", ".join(f"{_STAGES[stage].en} {_SIDES[side].en}" for stage, side in lacking), "、".join(f"{_STAGES[stage].zh}{_SIDES[side].zh}" for stage, side in lacking)
         )
@@ -240,9 +240,14 @@ def _alike(shots: Sequence[_Shot]) -> Iterator[Says]:
     for position, one in enumerate(shots):
         for other in shots[position + 1 :]:
             most = _SAME_PLATE_BITS if "plate" in (one.purpose[0], other.purpose[0]) else _SAME_BITS
-            if one.purpose != other.purpose and one.place != other.place and distance(one.picture, other.picture) <= most:
+            if _for_another(one, other) and one.place != other.place and distance(one.picture, other.picture) <= most:
                 spots = (Evidence(one.place, "", "page"), Evidence(other.place, "", "page"))
                 yield Says("same-picture", found=_name(one), declared=_name(other), evidence=spots)
+
+
+def _for_another(one: _Shot, other: _Shot) -> bool:
+    """Whether two pictures are submitted for different things, as far as it is told for what."""
+    return one.purpose[0] != other.purpose[0] or any(a and b and a != b for a, b in zip(one.purpose, other.purpose, strict=True))
 
 
 def distance(one: Picture, other: Picture) -> int:

@@ -15,7 +15,7 @@ from extractors.reading.textlayer import ORIGIN as TEXT_LAYER
 
 _IN_WORDS = "[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,8}"
 _UNIT = re.compile(r"台|辆|套|件|部|个|组|只|sets?|units?|pcs|pieces?|vehicles?")
-_QUANTITY = re.compile(rf"(?P<n>-?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|-?\d{{1,6}}(?:\.\d{{1,10}})?|{_IN_WORDS})(?P<unit>{_UNIT.pattern})?")
+_QUANTITY = re.compile(rf"(?P<n>-?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|-?\d{{1,6}}(?:\.\d{{1,10}})?|{_IN_WORDS})(?:\((?P<twice>\d{{1,6}}|{_IN_WORDS})\)(?=台|辆|套|件|部|个|组|只))?(?P<unit>{_UNIT.pattern})?")
 _AGAIN = re.compile(rf"\((?P<n>\d{{1,6}}|{_IN_WORDS})(?:台|辆|套|件|部|个|组|只)?整?\)?")
 """The same number once more, in figures behind words or in words behind figures: 贰辆(2辆)."""
 ARITHMETIC = "arithmetic"
@@ -26,10 +26,12 @@ _CENT = Decimal("0.01")
 
 
 def quantity_value(span: Span) -> Fact[Decimal] | None:
-    """A number of pieces: `3`, `3.00`, `3台`, `叁辆`, `贰辆（2辆）`; a cell that holds more than a quantity and its unit is none."""
+    """A number of pieces: `3`, `3.00`, `3台`, `叁辆`, `贰辆（2辆）`, `叁（3）套`; a cell that holds more than a quantity and its unit is none."""
     plain = span.squeezed()
     match = _QUANTITY.search(plain.text)
     if match is None:
+        return None
+    if match["twice"] and _number(match["twice"]) != _number(match["n"]):
         return None
     again = _AGAIN.fullmatch(plain.text[match.end() :])
     if again and _number(again["n"]) != _number(match["n"]):

@@ -20,14 +20,19 @@ from extractors.finders.values import countries_in, regions_in, surely_named
 HOME = "CN"
 UNCLEAR_ROLE = "role-unclear"
 _LEADING = re.compile(
-    r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|[卖销发运送](?:售|运)?(?:至|到|往)|抵达|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|(?:销售|销往|运往|使用|进口|输入)的?国(?:家)?(?:为|是|系)?|最终使用[国地](?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
+    r"(?:出口(?:目的国|国别|国家|目的地|目标市场)?(?:为|是|系)?(?:至|到|往|去|向|于)?|出口[^，。；,;、]{2,24}(?:至|到|往)|销往|[卖销发运送输](?:售|运)?(?:至|到|往)|抵达|运往|运至|发往|运抵|目的国(?:家)?(?:为|是|系)?|(?:销售|销往|运往|使用|进口|输入)的?国(?:家)?(?:为|是|系)?|最终使用[国地](?:为|是|系)?|目的地(?:为|是)?|目标市场(?:为|是)?"
     r"|export(?:ed)?(?:from(?:the)?(?:china|prc|people'srepublicofchina))?to|exported[^。;:]{1,160}to|exportationto|destination(?:country)?(?:is|of|:)?|shippedto|shipto|countryofdestination(?:is|:)?|deliveredto|exportingto|destinedfor|tothemarketof|soldto|(?<![a-z])(?:cif|cfr|c&f|cnf|cpt|cip|dap|dpu|ddp|dat)[a-z一-鿿,.()'-]{0,30}[,(]?)"
     r"[\"“「《(:为]?(?:the)?(?:(?:republic|sultanate|kingdom|state|union|commonwealth|federation)of)?(?:the)?$"
 )
 _TRAILING = re.compile(
-    r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:市场准入|市场|境内|国家?准入|(?:机动车|汽车|车辆|道路)[^，。；,;]{0,8}(?:准入|标准|法规|要求|注册)|的准入|准入|当地|一国|使用|(?:国家?)?(?:的|现行|有关|相关|适用)[^，。；,;]{0,12}(?:准入|标准|法规|要求))"
+    r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:\([^)]{1,40}\))?(?:市场准入|市场|境内|国家?准入|的市场准入|(?:机动车|汽车|车辆|道路)[^，。；,;]{0,8}(?:准入|标准|法规|要求|注册)|的准入|准入|当地|一国|使用|(?:国家?)?(?:的|现行|有关|相关|适用)[^，。；,;]{0,12}(?:准入|标准|法规|要求))"
 )
 _AROUND = (re.compile(r"(?:向|往|对|至|到|在)$"), re.compile(r"^[)\"”」》]?(?:共和国|王国|联邦)?(?:出口|销售|输出|发运|使用|交付|的?售后|的?维修|提供|的(?:车辆|二手车|客户|用户)|之?后)"))
+_ASKED = re.compile(
+    r"(?:(?:出口|出至|[销卖运发]|目的|抵|输|去往)[^。;?]{0,14}(?:哪|何|什么)[^。;?]{0,8}|(?:which|what)[^。;?]{0,24}(?:country|destination)[^。;?]{0,60})"
+    r"\??(?:[^。;?]{0,12}\?)?\d{0,2}(?:答|a(?:nswer)?)?[:.]?$"
+)
+"""A question to which a country is the answer."""
 _SENTENCE = 240
 """Characters before a country among which the verb of its sentence stands."""
 _ADDRESS = re.compile(r"地址|位于|[路街道巷]\d|\d号|电话|street|avenue|road|tel|(?<![a-z])(?:av|avda|ul|blvd|st|rd)\.|(?<![a-z])(?:avenida|calle|rua|rue|jalan)")
@@ -53,8 +58,10 @@ def destinations(pages: Sequence[Page], entries: Iterable[Entry], field: str = "
                     regions += there
                     break
     for page in pages:
-        for paragraph in paragraphs(page):
-            for mention in _in_role(paragraph):
+        written = paragraphs(page)
+        for position, paragraph in enumerate(written):
+            over = next((one for one in reversed(written[:position]) if one.lines[-1].box.shares_column(paragraph.lines[0].box)), None)
+            for mention in _in_role(paragraph, mapped(over.text).text if over else ""):
                 spans = paragraph.real(paragraph.span.narrowed(mention.start, mention.stop))
                 if mention.code is None:
                     regions.append(fact(mention.name, spans))
@@ -123,8 +130,8 @@ def country_of_place(span: Span) -> Fact[str] | None:
     return (named[0] if has_han(named[0].raw) else named[-1]) if named else None
 
 
-def _in_role(paragraph: Paragraph) -> Iterator[CountryMention]:
-    """Mentions that the words before or behind them make a destination."""
+def _in_role(paragraph: Paragraph, above: str) -> Iterator[CountryMention]:
+    """Mentions that the words before or behind them make a destination, or the question that they answer, be it in the paragraph `above`."""
     plain = folded(paragraph.text)
     for mention in mentions(paragraph.text):
         before = mapped(plain[max(0, mention.start - _SENTENCE) : mention.start]).text
@@ -132,7 +139,7 @@ def _in_role(paragraph: Paragraph) -> Iterator[CountryMention]:
         if _BY_WAY.search(before):
             continue
         around = _AROUND[0].search(before) and _AROUND[1].match(behind)
-        if around or _LEADING.search(before) or _TRAILING.match(behind) or _ENGLISH_TRAILING.match(behind):
+        if around or _LEADING.search(before) or _ASKED.search(above + before) or _TRAILING.match(behind) or _ENGLISH_TRAILING.match(behind):
             yield mention
 
 

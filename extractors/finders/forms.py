@@ -323,6 +323,8 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
     gap_after = index[stop] - index[stop - 1] > 1
     closing = rest[0] in ")]"
     begins = leading or (plain[at - 1] in _BREAK and stop - at >= 4)
-    if begins and (gap_after or closing or stop - at >= 4 or rest[0].isdigit() or rest[0].isascii() or rest[0] in "¥￥"):
+    if begins and (gap_after or closing or stop - at >= 4 or rest.endswith("公司") or rest[0].isdigit() or rest[0].isascii() or rest[0] in "¥￥"):
+        if rest[0] == "/" and end == len(rest):  # 合同编号/N SLTD-UZ-260126, whose colon a reader lost
+            return next((i for i in range(stop + 1, len(plain)) if index[i] - index[i - 1] > 1), len(plain))
         return stop + end if rest[:1] in "([/" else stop + closing
     return stop if spaced and gap_after else None

@@ -37,7 +37,7 @@ _SOLD = re.compile(
     r"(?P<n>-?\d{1,5}|[一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰]{1,5})\s*(?:[(（][^)）]{1,12}[)）])?\s*(?P<unit>台|辆|套|件|sets?|units?)(?!/|每|起|以)",
     re.IGNORECASE,
 )
-_SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售")
+_SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售|加工|制作|定作|承揽")
 _COUNTS = re.compile(r"(?:数量|合计|共计|总计|共|计|各|为|下列货物|如下|一批)*")
 _MODEL_TYPE = re.compile(r"^\s*[A-Za-z0-9][A-Za-z0-9./×-]{2,}\s*型号?的?(?=[一-鿿])")
 """`BXY-480型` before the name of what is sold."""
@@ -142,11 +142,11 @@ _HEADS = {"项目", "内容", "参数", "型号", "数量", "单位", "单价", 
 
 
 def _free_text(span: Span) -> Fact[str] | None:
-    """A name, without the code of a neighbouring cell that broke into it between two of its characters."""
+    """A name, without the code or the number of a neighbouring cell that broke into it between two of its characters."""
     found = text_value(span, FREE_TEXT)
     if found is None or found.value in _HEADS:
         return None
-    bare = re.sub(rf"(?<=[一-鿿]){_TOKEN.pattern}(?=[一-鿿])", "", found.value)
+    bare = re.sub(rf"(?<=[一-鿿])(?:{_TOKEN.pattern}|\d{{1,2}} )(?=[一-鿿])", "", found.value)
     return replace(found, value=bare)
 
 

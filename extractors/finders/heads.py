@@ -27,6 +27,8 @@ _STACKED, _LEVEL = 4, 1.2
 """Characters of one of the two lines of a head, and heights by which they stand above and below its row at most."""
 _UNKNOWN = 12
 """Characters of a head that nobody knows."""
+_DIGITS = 4
+"""Digits of a head at most: a telephone number behind its label is none."""
 _LEAST = 2
 """Heads on one line from which it is worth looking for others above and below it."""
 _BRACKETED = re.compile(r"[(（][^)）]*[)）]$")
@@ -164,6 +166,8 @@ def _head_cells(line: Span, columns: Columns) -> list[Span]:
 
 def _field_of(cell: Span, columns: Columns) -> str | None:
     plain = cell.squeezed().text.strip(":()")
+    if sum(char.isdigit() for char in plain) > _DIGITS:
+        return None
     best: tuple[int, str] | None = None
     for field, names in columns.items():
         for name in names:

@@ -16,6 +16,8 @@ from extractors.finders.spans import Span, mapped, whole
 
 _SPACED_OUT = 5.0
 """Text heights that may part the characters of one label."""
+_WORDS_APART = 1.5
+"""Text heights from which two labels side by side are two columns' heads though they make up a third (品牌  型号)."""
 _LEAST_HEAD, _MOST_LINES, _LEADING = 2, 3, (0.4, 1.7)
 """Characters of a label's first line, lines of a label, and heights from the middle of one to the next: a reader's boxes are loose."""
 _LEAST_COLUMN = 3
@@ -78,7 +80,7 @@ def with_whole_labels(page: Page, labels: Iterable[str]) -> Page:
 
 def _spaced_out(page: Page, known: frozenset[str]) -> dict[Line, list[Line]]:
     """First line of each label whose characters a reader gives one by one, and all its lines."""
-    height = text_height(page.lines)
+    height = text_height(page.lines) / max(page.width / max(page.height, 1), 0.3)
     found: dict[Line, list[Line]] = {}
     for row in rows(page):
         for position, line in enumerate(row):
@@ -87,7 +89,8 @@ def _spaced_out(page: Page, known: frozenset[str]) -> dict[Line, list[Line]]:
                 continue
             parts = [line]
             for other in row[position + 1 :]:
-                if other.box.x0 - parts[-1].box.x1 > _SPACED_OUT * height / max(page.width / max(page.height, 1), 0.3):
+                gap = other.box.x0 - parts[-1].box.x1
+                if gap > _SPACED_OUT * height or (gap > _WORDS_APART * height and _bare(parts[-1].text) in known and _bare(other.text) in known):
                     break
                 parts.append(other)
                 text = "".join(squeezed(part.text) for part in parts)

@@ -36,6 +36,11 @@ def rows(page: Page) -> tuple[tuple[Line, ...], ...]:
     return _rows(page.lines)
 
 
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """Lines from top to bottom, those level with one another from left to right."""
+    return [line for row in _rows(tuple(lines)) for line in row]
+
+
 def text_height(lines: Sequence[Line]) -> float:
     """Median height of lines as a share of the page; 0.015 where there are none."""
     return median(line.box.height for line in lines) if lines else 0.015

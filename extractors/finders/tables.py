@@ -11,7 +11,7 @@ from statistics import median
 from domain.pages import Line, Page
 from extractors.finders.heads import UPRIGHT, Column, Columns, Header, cut_out, gaps_in, headers
 from extractors.finders.joining import merged, merged_span
-from extractors.finders.layout import text_height
+from extractors.finders.layout import in_reading_order, text_height
 from extractors.finders.spans import Span, mapped
 
 _BETWEEN_FIGURES = 0.5
@@ -122,7 +122,7 @@ def _held(page: Page, lines: Sequence[Line], holds: Callable[[Span], bool]) -> i
 
 def _together(lines: Sequence[Line], anchor: Line) -> list[Line]:
     """The lines of one cell: those that stand together with the one nearest to the anchor, from the top."""
-    ordered = sorted(lines, key=lambda line: line.box.y0)
+    ordered = in_reading_order(lines)
     start = min(range(len(ordered)), key=lambda i: abs(ordered[i].box.centre[1] - anchor.box.centre[1]))
     first = last = start
     while first > 0 and _close(ordered[first - 1], ordered[first]):

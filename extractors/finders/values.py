@@ -16,6 +16,8 @@ from extractors.finders.vins import vin_fact, vins_in
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z0-9]{7,16}(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _MODEL = re.compile(r"[a-z]{2,5}\d(?:(?!vin(?:$|[:l]))[a-z0-9])*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]+[-/][a-z0-9-/]+(?:\.\d+)?|[a-z]+\d[a-z0-9-]{2,}")
+_TRADE_NAME = re.compile(r"(?![a-z]{2,4}[1-9]\d{3})[a-z0-9-]{2,10}/(?=[a-z]{2,4}[1-9]\d{3})")
+"""What a car is called in the shops, before its model: MG4/CSA7001FBEV3."""
 _KILOMETRES = re.compile(r"(\d{1,3}(?:[,，.]\d{3})+|\d{1,7})(?:\.\d{1,2})?(?=$|\D)")
 """Groups of three are thousands, whatever parts them: no odometer shows three decimals."""
 _MILES = re.compile(r"万(?:km|公里)|miles?")
@@ -78,7 +80,8 @@ def model_value(span: Span) -> Fact[str] | None:
             best = max(matches, key=lambda m: len(m.group()))
             begun = plain.text[best.start() - 1 : best.start()]  # a letter or digit before it: the beginning may be misread
             doubt = "perhaps-cut-off" if begun.isascii() and begun.isalnum() else cut_off(span, part)
-            return fact(best.group().upper(), part.of_mapped(best.start(), best.end()), doubt)
+            start = best.start() + (named.end() if (named := _TRADE_NAME.match(best.group())) else 0)
+            return fact(plain.text[start : best.end()].upper(), part.of_mapped(start, best.end()), doubt)
     return None
 
 
@@ -109,6 +112,8 @@ def brand_value(span: Span) -> Fact[str] | None:
     if model and model.start() == 0:
         return None
     text = plain.text[:stop].strip(":,;、/|()")
+    if "公司" in text:  # its maker, in the row above
+        return None
     if not text or len(text) > 24 or text in _NO_VALUE or not any(c.isalpha() for c in text):
         return None
     start = plain.text.find(text)

@@ -30,7 +30,7 @@ def stage_of(text: str) -> str | None:
 
 
 def side_of(text: str) -> str | None:
-    """front | left_front | side | rear, None where the words name none or several."""
+    """front | left_front | side | rear | corner (any other), None where the words name none or several."""
     return _only(_without_stage(text), "side")
 
 
@@ -51,12 +51,20 @@ def _without_stage(text: str) -> str:
 
 
 def photo_like(page: Page) -> bool:
-    """Whether a page is a captioned photo or a photo whose file name says what it shows: little writing, no text layer."""
+    """Whether a page is a captioned photo, a photo whose file name says what it shows, or a sheet of photos with a caption each: little writing."""
+    if _sheet(page):
+        return True
     if page.text_layer in ("used", "mixed") or len(page.lines) > _PHOTO_LINES or len({v.value for v in page.vins}) > 0:
         return False
     captioned = any(caption_like(line.text) and stage_of(line.text) and side_of(line.text) for line in page.lines)
     named = side_named(page.file) is not None and stage_of(page.file) is not None
     return captioned or (named and sum(len(line.text) for line in page.lines) < _LITTLE_WRITING)
+
+
+def _sheet(page: Page) -> bool:
+    captions = [line for line in page.lines if caption_like(line.text) and side_of(line.text)]
+    staged = any(stage_of(line.text) for line in page.lines if caption_like(line.text))
+    return 2 <= len(captions) <= len(page.pictures) and staged and sum(len(line.text) for line in page.lines) < _LITTLE_WRITING
 
 
 def _only(text: str, group: str) -> str | None:

@@ -22,6 +22,7 @@ _RUN = re.compile(r"[A-Za-z0-9]+")
 _PREFIX = re.compile(r"^(?:VIN|NO|CODE|CHASSIS|FRAME)+(?=[A-Z0-9]{17}$)")
 _NUMBER = re.compile(r"[A-Z]{1,5}\d+")
 """Letters and then digits alone: a document's or an accreditation's number (CMA220212050881). A VIN mixes them."""
+_WORD = re.compile(r"[a-z]{4}")
 _STARS = re.compile(r"[*★☆※#·.•\s_—–-]")
 CLEAN_VIN_CHARACTER = 0.6
 """Below this a VIN that its check digit supports is only a candidate."""
@@ -117,7 +118,9 @@ def _in_line(span: Span) -> Iterator[FoundVin]:
 
 
 def _may_be_spaced(text: str, value: str) -> bool:
-    """Whether groups of characters are one VIN rather than words and a number (`Doc. No. GTMC-CS-2640-42`)."""
+    """Whether groups of characters are one VIN rather than words and a number (`Doc. No. GTMC-CS-2640-42`, `liyev prospekti 115`)."""
+    if _WORD.search(text):
+        return False
     return chinese(value) or check_digit_holds(value) or (text == text.upper() and "-" not in text)
 
 

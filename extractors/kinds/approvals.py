@@ -32,11 +32,11 @@ _VOIDED = re.compile(r"暂停|注销|撤销|已失效|作废|suspended|withdrawn
 _HEADING = 90
 """Characters up to which a paragraph is a heading, an issuer or a number."""
 _LAW = re.compile(r"standard|directive|regulation|free zone|trade|标准|指令|法规|条例|规范|贸易|директив|стандарт", re.IGNORECASE)
-_PRODUCT = re.compile(r"(?:[一-鿿()（）]{0,14})(?:车|底盘|挂车|起重机)(?![一-鿿]*(?:公司|厂|型|辆|企业|产品|认证))")
+_PRODUCT = re.compile(r"(?:[一-鿿()（）]{0,14})(?:车|底盘|挂车|起重机)(?![一-鿿]*(?:公司|厂|型|辆|企业|产品|认证))|[一-鿿()（）]{2,14}车(?=型号)")
 _NO_PRODUCT = re.compile(r"省|市.{1,8}[区县]|[区县镇乡].{0,6}[路街郊村]|[路街道]\d|^(?:汽车|车|整车|机动车|车辆|改装车|专用汽车|专用车|本车|该车|挂车)$|认证|生产|制造商")
-_ALONE = re.compile(r"\W*(?:至|到|to|until|till|по|до)?[\W\d年月日]*г?\W*", re.IGNORECASE)
-_FROM = re.compile(r"^\W*(?:自|从|from|с|c)\W*$", re.IGNORECASE)
-_UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|[пπn][оo]|до)?\W*$", re.IGNORECASE)
+_ALONE = re.compile(r"\W*(?:至|到|to|until|till|по|до|hasta|al|au)?[\W\d年月日]*г?\W*", re.IGNORECASE)
+_FROM = re.compile(r"^\W*(?:自|从|from|с|c|desde(?: el)?|du|de|a partir del?)\W*$", re.IGNORECASE)
+_UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|[пπn][оo]|до|hasta(?: el)?|al|au|jusqu.?au|at[eé](?: o)?)?\W*$", re.IGNORECASE)
 _ISSUED = re.compile(r"(?:issued?|dated|date|inspect|inspection|выдан|fecha|emi(?:ti|si)|d[eé]livr|fait)[^\d]{0,30}$|(?:签发|颁发|发证|核发|出具|检[验测])[^\d]{0,6}$", re.IGNORECASE)
 """What stands before a date on which something was done: no end of anything."""
 """What may stand between the beginning and the end of a period."""

@@ -49,6 +49,8 @@ _SPACED_DATE = re.compile(r"(?:登记|待出口)\s+(?:日期|时间)")
 """A heading and its date on one line rather than the label of a date."""
 _UNTIL = re.compile(r"(?:有效期|有效|期限|到期|截止|失效).{0,4}$|[至止]$")
 _BECOMES = re.compile(r"(?:变更|过户|转[移让]|登记)[给至为到予于]\s*$")
+_OF_ITS_OWN = re.compile(r"姓名|名称|所有人|日期|时间|证件|证明|号码|公司|给")
+"""What an entry with an owner or a day of its own has under its heading; who did it (经办：) any line may end with."""
 _RELEASED = {"mortgage": "mortgage_release", "pledge": "pledge_release", "seizure": "seizure_release"}
 _RELEASE_DAY = re.compile(r"(?:解除|注销)(?:抵押|质押|查封)(?:登记)?(?:日期|时间):?(?=\d)")
 # A remark inside an entry adds to it: date and owner are the entry's.
@@ -226,7 +228,8 @@ def _closes(before: tuple[int, Line, str], head: tuple[int, Line, str], lines: S
         return False
     behind = lines[head[0] + 1 :]
     own = next((n for n, line in enumerate(behind) if _heading(line)), len(behind))
-    return not any(dates_in(line.text) or ":" in mapped(line.text).text for line in behind[:own])
+    until = [line for line in behind[:own] if (days := dates_in(line.text)) and all(_UNTIL.search(mapped(line.text[: day.start]).text) for day in days)]
+    return not any(line not in until and (dates_in(line.text) or _OF_ITS_OWN.search(mapped(line.text).text)) for line in behind[:own])
 
 
 def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import zip_longest
 
 from domain.facts import UNLABELLED, Absent, Fact, Field
-from domain.pages import Page
+from domain.pages import Line, Page
 from domain.used_vehicle_papers import ExportContract
 from extractors.data import words
 from extractors.finders.companies import organisation_value
@@ -25,6 +25,8 @@ _AFTER_SALES = re.compile(
     r"售后|维修|维护保养|备件|配件供应|零配件|质保|保修|三包|质量保证期|after-?sales?|warrant|spareparts|maintenance|guaranteeperiod|гаранти|послепродаж|запасн|обслуживани"
 )
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9/_#-]{3,39}(?:字?第[a-z0-9-]{1,12}号)?")
+_ROW_NUMBER = re.compile(r"\d{1,2}")
+"""What stands under the head No of a table's first column."""
 _HEAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[-/][A-Za-z0-9]{1,10}){1,5}(?![A-Za-z0-9])")
 _CALLED = re.compile(r"(?:编为|编号为?|合同号为?)\s*(?P<n>[A-Za-z0-9][A-Za-z0-9/_-]{4,30})号")
 _DAY = re.compile(r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|\.(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])(?!\d))")
@@ -33,6 +35,9 @@ _DATED = re.compile(r"(?:^|/)20\d{2}[-/]\d{1,2}[-/]\d{1,2}$")
 """The day that stands with a number in one cell: HYD-AE-251118 / 2025-11-18."""
 _HEAD = 0.16
 _SIGNED_ON = re.compile(r"签[订署定约]|订立|dated|signed")
+_UNTIL = re.compile(r"(?:日|号)?(?:之?前|以前|前后|止|内|起)")
+_LITTLE, _HEAD_OF_PAGE = 26, 0.3
+"""Letters of a line that is little more than a date, and the share of the page in which the head of a contract stands."""
 _RUNNING_TEXT = 14
 _LANGUAGE_SHARE = 0.12
 
@@ -70,7 +75,7 @@ def number_value(span: Span) -> Fact[str] | None:
 
 def _number(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     """The labelled number, else the first code in the head of the first page, which may be another paper's: a doubt."""
-    labelled = first_value(entries, "number", number_value)
+    labelled = first_value([entry for entry in entries if not any(_ROW_NUMBER.fullmatch(value.text.strip()) for value in entry.values)], "number", number_value)
     if not isinstance(labelled, Absent):
         return labelled
     for line in pages[0].lines:
@@ -108,9 +113,17 @@ def contract_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date
         return found
     for page in (*pages[:1], *reversed(pages)):
         for line in page.lines:
-            if len(mapped(line.text).text) <= 26 and (found := date_value(whole(page, line))):
+            if (found := date_value(whole(page, line))) and _is_a_day(page is pages[0], line, found):
                 return found
     return labelled
+
+
+def _is_a_day(first: bool, line: Line, day: Fact[date]) -> bool:
+    """Whether a line is little more than its date, or in the head of the first page the date in two languages; a day until which something
+    is to be done is none."""
+    plain, head = mapped(line.text).text, first and line.box.centre[1] < _HEAD_OF_PAGE and line.text.strip().startswith(day.raw)
+    until = _UNTIL.match(mapped(line.text.partition(day.raw)[2]).text)
+    return not until and (len(plain) <= _LITTLE or (head and len(plain) <= 2 * _LITTLE))
 
 
 def _after_sales(pages: Sequence[Page]) -> Field[str]:

@@ -27,9 +27,9 @@ from extractors.kinds.vehicles import vehicle_rows
 
 _STANDARD = re.compile(r"wm/?t[-.]?([89])(?:[-—.:]?(20\d{2}))?")
 _EDITION = "2022"
-_VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|complies")
+_VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|compl(?:y|ies)|(?:не)?соответству|(?:не)?удовлетвор|(?:no)?cumple|(?:in)?satisf")
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
-_NEGATED = re.compile(r"不|未|unqualified|fail|not")
+_NEGATED = re.compile(r"不|未|unqualified|fail|not|несо|неуд|nocumple|insatisf|nonconform")
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
@@ -238,7 +238,9 @@ def verdict_value(span: Span) -> Fact[str] | None:
 
 def _client(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     """Labelled, or as a report in prose has it: 受 X 委托."""
-    labelled = first_value(entries, "client", organisation_value)
+    # A company in any of the places a value may have, before what is none by its name.
+    named = first_value(entries, "client", company_value)
+    labelled = named if isinstance(named, Fact) else first_value(entries, "client", organisation_value)
     if isinstance(labelled, Fact):
         return labelled
     for page in pages:

@@ -12,7 +12,7 @@ from domain.data import table
 from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread
 from domain.names import same_company
-from domain.pages import Page
+from domain.pages import Line, Page
 from domain.text import has_han
 from domain.used_vehicle_papers import Outlet
 from extractors.data import words
@@ -62,15 +62,17 @@ _PROVIDER_END = re.compile(
     r"|(?<![a-z])(?:jsc|ooo|000|too|fze|inc\.?|co\.?|plc|sas|spa)|сервис|центр|авто|моторс|компания|станция|сто)$"
     r"|^(?:ооо|оао|зао|пао|ао|ип|тоо|осоо|чп|сп|ҷдмм|мчж|сто|автоцентр|автосервис|дилерскийцентр|сервисныйцентр)(?=[«\"“‹]|[а-яёa-z])"
 )
-_LATIN_END = re.compile(r"(?<![A-Za-z.])(?:PLC|JSC|CJSC|OOO|TOO|FZE|FZCO|S\.?A\.?C|S\.?A\.?S|S\.?A|E\.?I\.?R\.?L|S\.?R\.?L|SpA|Pvt|d\.?o\.?o|Co|Ltd|LLC|LLP|Inc|Corp|GmbH|Sdn\.? Bhd|PTE|Kft|OÜ)\.?$", re.IGNORECASE)
+_LATIN_END = re.compile(r"(?<![A-Za-z.])(?:PLC|JSC|CJSC|OOO|TOO|FZE|FZCO|S\.?A\.?C|S\.?A\.?S|S\.?A|E\.?I\.?R\.?L|S\.?R\.?L|SpA|Pvt|d\.?o\.?o|Co|Ltd|LLC|LLP|Inc|Corp|GmbH|Sdn\.? Bhd|PTE|Kft|OÜ|MMC|W\.?L\.?L|SAOG|SPC|Lda|A\.?Ş|Şti|UAB|SIA|E?OOD|XXK|SUARL|SARLU|SPRL)\.?$", re.IGNORECASE)
 """Legal forms at the end of a name in Latin letters."""
+_MOST_IN_CELL, _WITHIN_CELL = 12, 0.6
+"""Lines of a cell that tells outlets at most, and heights between two of them."""
 _FORM = re.compile(r"(?:股份|责任)?有限公司|公司|中心|服务站|co\.?,?ltd\.?|ltd\.?|limited|l\.?l\.?c\.?|inc\.?|corp\.?", re.IGNORECASE)
 """What of a name stands behind a bracket in it."""
 _BY = re.compile(r"由(?P<name>[^，。由]{4,40}?)(?:统一|全面)?(?:提供|负责|承担|进行|实施|办理)")
 _NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权(?!服务|维修|经销|特约)|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
-    r"|\b(?:street|str|st|avenue|ave|av|avda|avenida|calle|rue|rua|jalan|road|rd|highway|hwy|district|blvd|boulevard|lane|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b"
+    r"|\b(?:street|str|st|avenue|ave|av|avda|avenida|calle|rue|rua|jalan|road|rd|highway|hwy|district|blvd|boulevard|lane|prospekti|küçəsi|rayonu|şəhəri|cad|caddesi|cd|sok|sokak|sk|mah|mahallesi|ko.?chasi|tumani|carretera|colonia|urb|barrio|estrada|bairro|rodovia|route|quartier|lot|immeuble|building|bldg|block|km|zone|prospekt|pr-t|ul|plot|industrial|sector|microdistrict|area|way|crescent|square|drive|court|plaza|boulevard|quarter)\b"
     r"|\b(?:ул|пр|пр-т|просп|пер|наб|пл|ш|г|обл|д|стр|вл|корп|мкр|мкрн|р-н|км|улица|проспект|шоссе|переулок|набережная|площадь|бульвар|тракт|трасса|город|область|район|микрорайон|дом|мкад|көшесі|кўчаси)\b",
     re.IGNORECASE,
 )
@@ -92,7 +94,7 @@ def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet,
         _of_cells(row.cells, row.page, named) for row in listed if "address" in row.cells or "phone" in row.cells or "country" in row.cells
     ]
     table = [outlet for outlet in table if not isinstance(outlet.address, Absent) or isinstance(outlet.phone, Fact)]
-    return tuple(table) or _in_form(pages, labels) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
+    return tuple(table) or _in_form(pages, labels) or _in_cells(pages, labels, issuers) or tuple(_in_prose(pages, labels, issuers)) or _hinted(pages)
 
 
 def _heads(pages: Sequence[Page]) -> dict[str, list[str]]:
@@ -146,6 +148,42 @@ def _in_form(pages: Sequence[Page], labels: dict[str, list[str]]) -> tuple[Outle
             found[-1].setdefault(entry.field, value)
     made = tuple(_of_cells(cells, cells["provider"].page) for cells in found)
     return made if all(isinstance(outlet.address, Fact) for outlet in made) else ()
+
+
+def _in_cells(pages: Sequence[Page], labels: dict[str, list[str]], issuers: Sequence[str]) -> tuple[Outlet, ...]:
+    """Outlets told line by line in the one cell beside a label (海外服务网点 | a name, an address and a number, one under the other)."""
+    drafts: list[_Draft] = []
+    seen: set[Line] = set()
+    for page in pages:
+        for label in page.lines:
+            plain = mapped(label.text).text
+            if len(plain) > _LONGEST_HEAD or ":" in plain or not _HEADING.search(plain):
+                continue
+            cell = _cell_of(page, label)
+            if not 1 < len(cell) <= _MOST_IN_CELL or seen & set(cell) or any(mapped(line.text).text in every_label() for line in cell):
+                continue
+            seen |= set(cell)
+            before = len(drafts)
+            for paragraph in paragraphs(replace(page, lines=tuple(cell))):
+                _gather(paragraph, _names(labels), drafts, issuers, begins=len(drafts) == before)
+    made = tuple(_outlet(draft) for draft in drafts)
+    return made if all(isinstance(outlet.address, Fact) for outlet in made) else ()
+
+
+def _cell_of(page: Page, label: Line) -> list[Line]:
+    """The lines right of a label that stand together, some of them level with it or its own second line."""
+    across = label.box.height * page.height / max(page.width, 1)
+    beside = [o for o in page.lines if o.box.x0 > label.box.x1 and o.box.centre[1] > label.box.y0 - label.box.height and o.box.centre[1] < label.box.y1 + label.box.height]
+    if not beside:
+        return []
+    nearest = min(beside, key=lambda o: (round(o.box.x0 / across), abs(o.box.centre[1] - label.box.centre[1])))
+    column = sorted((o for o in page.lines if abs(o.box.x0 - nearest.box.x0) < across), key=lambda o: o.box.y0)
+    first = last = column.index(nearest)
+    while first > 0 and column[first].box.y0 - column[first - 1].box.y1 < _WITHIN_CELL * label.box.height:
+        first -= 1
+    while last + 1 < len(column) and column[last + 1].box.y0 - column[last].box.y1 < _WITHIN_CELL * label.box.height:
+        last += 1
+    return column[first : last + 1]
 
 
 def _is_alone(label: Span) -> bool:
@@ -227,11 +265,13 @@ def _names(labels: dict[str, list[str]]) -> dict[str, str]:
     return {mapped(alias).text: name for name in _FIELDS for alias in labels[name]}
 
 
-def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], issuers: Sequence[str]) -> None:
+def _gather(paragraph: Paragraph, names: dict[str, str], drafts: list[_Draft], issuers: Sequence[str], *, begins: bool = False) -> None:
+    """Adds what a paragraph tells of outlets. `begins`: it is the first of a list, and begins with a name."""
     if drafts:
         drafts[-1].closed = "address" in drafts[-1].parts
     for chunk in _chunks(paragraph.text, names):
-        chunk = _named(paragraph.text, chunk)
+        chunk = replace(_named(paragraph.text, chunk), item=chunk.item or begins)
+        begins = False
         plain = mapped(chunk.text).text
         current = drafts[-1] if drafts else None
         role = chunk.label or _role(plain, current, chunk)

@@ -7,23 +7,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from domain.documents import Kind
 from domain.facts import Absent, Fact, Field
 from domain.modified_vehicle_papers import PurchaseContract
 from domain.names import same_company
 from domain.pages import Page
+from extractors.classify import title_line
 from extractors.data import words
 from extractors.finders.amounts import agree, borne_out, money_value, words_value
-from extractors.finders.companies import company_value
+from extractors.finders.companies import company_value, shown
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
 from extractors.finders.paragraphs import paragraphs
-from extractors.finders.signatures import placed_seals, signatories
-from extractors.finders.spans import mapped, whole
+from extractors.finders.signatures import placed_seals, signatories, standing_alone
+from extractors.finders.spans import fact, mapped, whole
 from extractors.kinds.contract import contract_date, number_value
 
 _SUM = re.compile(r"^[\s(（]*(?:合同)?(?:合计|总计|总金额|总价款?|共计|价税合计|金额合计)")
 _BUYS = {party: re.compile(rf"{party}方(?:应)?(?:[^。；，甲乙]{{0,10}})?(?:(?:向[甲乙]方)?(?:采购|购买|订购|购置)|(?:应|须)?[^。；甲乙]{{0,14}}(?:支付|付款|付清|预付|验收))") for party in "甲乙"}
 _SELLS = {party: re.compile(rf"{party}方(?:应|须|负责)?[^。；，甲乙]{{0,14}}(?:供货|交货|发货|供应|出售|提供|开具|运至|送至|质保|保修)") for party in "甲乙"}
+_ORDER = re.compile(r"(?:采购|订购|订货)(?:订|定)?(?:货)?单|purchaseorder")
 _MONEY = re.compile(r"[¥￥元]|\d[.,，]\d|\d{4}")
 _IN_WORDS = re.compile(r"大写|人民币|合计|总")
 
@@ -59,10 +62,19 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
     names = [found for entry in entries if entry.field in ("buyer", "seller") for value in entry.values[:2] if (found := company_value(value))]
     other = next((name for name in names if not same_company(name.value, known.value)), None)
     if not isinstance(buyer, Fact):
-        buyer = other or buyer
+        buyer = other or _orders(pages) or buyer
     elif not isinstance(seller, Fact) or same_company(buyer.value, seller.value):
         seller = other or seller
     return buyer, seller
+
+
+def _orders(pages: Sequence[Page]) -> Fact[str] | None:
+    """Who places an order: the company in its head, above the title."""
+    title = title_line(pages[0], Kind.PURCHASE_CONTRACT)
+    if title is None or not _ORDER.search(mapped(title.text).text):
+        return None
+    heads = [fact(shown(span), span) for span, line in standing_alone(pages[0]) if line.box.y1 <= title.box.y0 + title.box.height / 2]
+    return heads[-1] if heads else None
 
 
 def _named(entries: Sequence[Entry], field: str) -> list[Entry]:

@@ -23,7 +23,9 @@ from extractors.kinds.approvals import expiry
 
 _GRANTS = re.compile(r"(?:兹|特|现|委托并|)?(?:授权|委托)$")
 _YOU = re.compile(r"(?:授权|委托)贵(?:公司|司|单位|方)")
-_GRANTEE_BEHIND = re.compile(r"^(?:[(（].{0,20}[)）])?(?:为|作为|代表|代理|以|负责|办理|出口|全权|独家|在)")
+_GRANTED = re.compile(r"^(?:\([^)]{0,90}\))?(?:为|系|是)(?:我|本)(?:公司|司|厂|单位|方)[^。;,]{0,8}(?:授权|委托)")
+"""Behind the grantee where the letter certifies what was granted: 兹证明甲公司（地址…）为我公司授权的出口企业."""
+_GRANTEE_BEHIND = re.compile(r"^(?:[(（].{0,90}?[)）])?(?:为|作为|代表|代理|以|负责|办理|出口|全权|独家|在)")
 
 
 def no_requirement_statement(pages: Sequence[Page]) -> NoRequirementStatement:
@@ -64,7 +66,7 @@ def _grantee(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
                 if addressed and mapped(paragraph.text[: name.start]).text in ("", "致", "致:") and mapped(paragraph.text[name.stop :]).text == ":":
                     return fact(shown(name), paragraph.real(name))
                 before, behind = mapped(paragraph.text[: name.start]).text, mapped(paragraph.text[name.stop :]).text
-                if _GRANTS.search(before) or (_GRANTEE_BEHIND.match(behind) and re.search(r"授权|委托", before)):
+                if _GRANTS.search(before) or _GRANTED.match(behind) or (_GRANTEE_BEHIND.match(behind) and re.search(r"授权|委托", before)):
                     return fact(shown(name), paragraph.real(name))
     return labelled
 

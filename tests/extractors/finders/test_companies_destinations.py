@@ -63,7 +63,8 @@ def test_a_sentence_that_wraps_keeps_its_verb() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("Final destination: Democratic Republic of the Congo", "CD"), ("exported from China to Mexico", "MX"), ("CIF Manzanillo, Mexico", "MX"), ("你们计划把这台车卖到约旦", "JO"), ("该车抵达约旦哈希姆王国后", "JO")],
+    [("Final destination: Democratic Republic of the Congo", "CD"), ("exported from China to Mexico", "MX"), ("CIF Manzanillo, Mexico", "MX"), ("你们计划把这台车卖到约旦", "JO"), ("该车抵达约旦哈希姆王国后", "JO"),
+     ("二手乘用车6辆，输往亚美尼亚。", "AM"), ("该车符合亚美尼亚（欧亚经济联盟技术法规适用范围）的市场准入标准", "AM"), ("问：车辆出口到哪个国家？答：约旦。", "JO")],
 )
 def test_a_destination_in_other_words(text: str, code: str) -> None:
     found, _ = destinations([page(text)], [])
@@ -74,3 +75,9 @@ def test_a_destination_in_other_words(text: str, code: str) -> None:
 def test_the_country_of_a_place_is_none_of_its_streets(address: str, code: str) -> None:
     found = country_of_place(whole(page(address), page(address).lines[0]))
     assert found is not None and found.value == code
+
+
+@pytest.mark.parametrize(("question", "clean"), [("问2 车辆出口到哪个国家？", True), ("卖到哪个国家？由谁出口？", True), ("Which country will the vehicles be exported to?", True), ("问2 零件从哪里来？", False)])
+def test_a_country_that_answers_a_question(question: str, clean: bool) -> None:
+    (found,), _ = destinations([page(question, "答：约旦（约旦哈希姆王国）。", "问3 涉及哪些车辆？")], [])
+    assert (found.value, found.clean) == ("JO", clean)

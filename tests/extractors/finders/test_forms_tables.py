@@ -14,7 +14,7 @@ from extractors.finders.joining import merged, with_whole_labels
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import whole
 from extractors.finders.tables import read_tables
-from extractors.finders.values import date_value, model_value, text_value
+from extractors.finders.values import brand_value, date_value, model_value, text_value
 
 LABELS = {"model": ["车辆型号", "型号", "model"], "date": ["登记日期"], "colour": ["车身颜色"]}
 
@@ -250,7 +250,49 @@ def test_a_head_nobody_knows_half_a_line_higher_keeps_its_figures_out_of_the_col
     assert found.cells["quantity"].text == "壹套（1套）"
 
 
-@pytest.mark.parametrize(("cell", "value"), [("贰辆（2辆）", 2), ("壹套(1套", 1), ("2台（贰台）", 2), ("贰辆（3辆）", None), ("3.00", 3), ("2/台", None)])
+@pytest.mark.parametrize(("cell", "value"), [("贰辆（2辆）", 2), ("壹套(1套", 1), ("2台（贰台）", 2), ("贰辆（3辆）", None), ("共叁（3）套", 3), ("叁（4）套", None), ("3.00", 3), ("2/台", None)])
 def test_a_quantity_said_twice_is_one(cell: str, value: int | None) -> None:
     sheet = page(cell)
     assert (found.value if (found := quantity_value(whole(sheet, sheet.lines[0]))) else None) == value
+
+
+@pytest.mark.parametrize(("apart", "joined"), [(0.05, False), (0.005, True)])
+def test_two_heads_that_make_up_a_third_stay_two_where_they_stand_apart(apart: float, joined: bool) -> None:
+    heads = (line("品牌", 0.1, 0.1), line("型号", 0.1 + 2 * 0.016 + apart, 0.1))
+    sheet = with_whole_labels(Page("a.jpg", 1, heads, width=1000, height=1414), ["品牌", "型号", "品牌型号"])
+    assert [one.text for one in sheet.lines] == (["品牌型号"] if joined else ["品牌", "型号"])
+
+
+def test_lines_of_a_cell_that_are_level_go_from_left_to_right() -> None:
+    sheet = Page("a.jpg", 1, (line("品牌型号", 0.1, 0.1), line("车架号", 0.6, 0.1), line("豪沃牌", 0.1, 0.141), line("ZZ3257V384HF1", 0.16, 0.14), line("LZZ1CLWB3SN504117", 0.6, 0.14)), width=1000, height=1414)
+    (row,) = read_tables([sheet], {"brand_model": ["品牌型号"], "vin": ["车架号"]}, anchor=("vin",))
+    assert row.cells["brand_model"].text == "豪沃牌ZZ3257V384HF1"
+
+
+def test_a_telephone_number_behind_its_label_is_no_head() -> None:
+    sheet = page("服务网点|Tel +994 12 567 20 14", "确认内容|我公司确认上述网点", "签章|某某有限公司")
+    assert read_tables([sheet], {"provider": ["服务网点"], "phone": ["tel"]}, anchor=("provider",)) == []
+
+
+@pytest.mark.parametrize("row", ["合同编号/N SLTD-UZ-260126", "合同编号/No.: SLTD-UZ-260126"])
+def test_a_second_name_behind_a_stroke_is_not_the_value(row: str) -> None:
+    sheet = page(row)
+    (entry,) = read_form([sheet], {"number": ["合同编号"]})
+    assert entry.values[0].text.strip() == "SLTD-UZ-260126"
+
+
+@pytest.mark.parametrize(("row", "values"), [("委托人青岛远帆汽车贸易有限公司", ["青岛远帆汽车贸易有限公司"]), ("委托人应当提供资料", [])])
+def test_a_short_label_that_runs_into_a_company(row: str, values: list[str]) -> None:
+    assert [value.text for entry in read_form([page(row)], {"client": ["委托人"]}) for value in entry.values] == values
+
+
+@pytest.mark.parametrize(("cell", "model"), [("MG4/CSA7001FBEV3", "CSA7001FBEV3"), ("CSA7001FBEV3", "CSA7001FBEV3"), ("SQR7150J18/T", "SQR7150J18/T")])
+def test_a_trade_name_before_a_model_is_no_part_of_it(cell: str, model: str) -> None:
+    sheet = page(cell)
+    found = model_value(whole(sheet, sheet.lines[0]))
+    assert found is not None and found.value == model
+
+
+def test_a_company_is_no_brand() -> None:
+    sheet = page("北汽福田汽车股份有限公司 制造")
+    assert brand_value(whole(sheet, sheet.lines[0])) is None

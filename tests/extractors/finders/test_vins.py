@@ -20,7 +20,7 @@ def test_read(text: str) -> None:
     assert (found.value, found.state) == (GOOD, "read")
 
 
-@pytest.mark.parametrize("text", ["统一社会信用代码91370200MA3C4B2X1E", "26332000000123456789", "2026年1月15日", "合同编号QDYF-KZ-2026-018", "发票号码 24952000000012345678", "CMA220212050881", "CNAS123456789012"])
+@pytest.mark.parametrize("text", ["统一社会信用代码91370200MA3C4B2X1E", "26332000000123456789", "2026年1月15日", "合同编号QDYF-KZ-2026-018", "发票号码 24952000000012345678", "CMA220212050881", "CNAS123456789012", "Əliyev prospekti 115"])
 def test_no_vin(text: str) -> None:
     assert vins_on(page(text)) == []
 

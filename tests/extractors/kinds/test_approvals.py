@@ -282,3 +282,37 @@ def test_a_product_for_roads_is_one() -> None:
 def test_a_listed_product_name_is_doubted_less(confidence: float, clean: bool) -> None:
     certificate = only(Kind.CCC_CERTIFICATE, CccCertificate, laid("|强制性产品认证证书", "证书编号：2024011101652187", "产品名称：洒水车", f"规格型号：{MODEL}", "认证模式：型式试验", "委托人：某公司", confidence=confidence))
     assert isinstance(certificate.name, Fact) and certificate.name.clean is clean
+
+
+LATIN = {
+    "es": ("CERTIFICADO DE CONFORMIDAD DE PRODUCTO", "Certificado No. 2608-V-31077", "País de destino: México", f"Modelo: {MODEL}", "Vigencia: desde el 4 de mayo de 2026 hasta el 9 de enero de 2027", "Titular: Andes Móvil S.A.C."),
+    "fr": ("CERTIFICAT DE CONFORMITÉ", "Certificat n° 2608-V-31077", "Pays de destination : Mexique", f"Modèle: {MODEL}", "Valable jusqu'au 9 janvier 2027", "Titulaire: Maroc Véhicules SARL"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", LATIN.values(), ids=LATIN.keys())
+def test_access_certificates_in_the_languages_of_destinations(rows: tuple[str, ...]) -> None:
+    certificate = only(Kind.ACCESS_CERTIFICATE, AccessCertificate, laid(*rows))
+    assert [(d.value, d.clean) for d in certificate.destinations] == [("MX", True)]
+    assert isinstance(certificate.expiry, Fact) and (certificate.expiry.value, certificate.expiry.doubt) == (date(2027, 1, 9), None)
+
+
+@pytest.mark.parametrize(
+    ("title", "verdict"),
+    [("ПРОТОКОЛ ИСПЫТАНИЙ № 0412-26/031", "Заключение: образец соответствует требованиям"), ("IIPOTOKOI ИСПЫТАНИЙ N 0412-II-26/031", "Заключение: образец не соответствует требованиям"),
+     ("INFORME DE ENSAYO N.° CIDATT-IE-2026-0339", "Conclusión: el vehículo ensayado cumple los requisitos"), ("TEST REPORT No. MVIS-TR-26-0447", "Overall: PASSED"),
+     ("TEST REPORT", "Conclusion: The tested samples comply.")],
+)  # fmt: skip
+def test_test_reports_of_destinations(title: str, verdict: str) -> None:
+    report = only(Kind.TEST_REPORT, TestReport, laid(title, f"Model: {MODEL}", "Applicant: Chengli Special Automobile Co., Ltd.", "Test standard: UN R13", verdict))
+    assert isinstance(report.conclusion, Fact) and verdict.partition(": ")[2].rstrip(".") == report.conclusion.value.rstrip(".")
+
+
+def test_an_authorisation_that_certifies_what_was_granted() -> None:
+    page = laid("||出口授权书", f"兹证明：{EXPORTER}（地址：上海市浦东新区张杨路2899号，统一社会信用代码91310115MA1HB6YQ3T）为我公司授权的出口经营企业，有权出口下列产品：", f"{MODEL}", f"||授权人：{BUILDER}", "||2026年4月20日")
+    assert value_of(only(Kind.AUTHORISATION_LETTER, AuthorisationLetter, page).exporter) == EXPORTER
+
+
+def test_a_product_before_the_label_of_its_model() -> None:
+    page = laid("|中国国家强制性产品认证证书", "证书编号：2025011101712208", "产品名称和系列、规格、型号", f"排水抢险车型号 {MODEL}", "发证日期：2025年02月17日", f"生产者（制造商）：{BUILDER}", f"委托人名称：{BUILDER}")
+    assert value_of(only(Kind.CCC_CERTIFICATE, CccCertificate, page).name) == "排水抢险车"

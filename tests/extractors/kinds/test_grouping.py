@@ -104,3 +104,11 @@ def test_a_second_register_page_in_another_folder_is_not_lost() -> None:
     (certificate,) = documents_of([vehicle, first, second])
     assert isinstance(certificate.facts, RegistrationCertificate)
     assert {entry.what.value for entry in certificate.facts.entries} >= {"mortgage", "export_transfer"}
+
+
+@pytest.mark.parametrize("title", ["COMMERCIAL INVOICE", "PACKING LIST"])
+@pytest.mark.parametrize("label", ["Contract No.: QD-2026-018", "CONTRACT NO: QD-2026-018"])
+def test_a_paper_that_names_its_contract_is_none(title: str, label: str) -> None:
+    rows = (label, "Date: 2026-08-20", "The Seller: Qingdao Yuanfan", "The Buyer: Astana Motors LLP", "Terms of payment: T/T", "Shipment: CIF Baku", "Total amount: USD 12000", "Unit price")
+    assert [d.kind for d in documents_of([page(f"              {title}", *rows)])] == [Kind.UNKNOWN]
+    assert [d.kind for d in documents_of([page("              SALES CONTRACT", *rows)])] == [Kind.EXPORT_CONTRACT]

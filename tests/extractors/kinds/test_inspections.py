@@ -1,16 +1,18 @@
 """Inspection reports from hand-written pages: who asked, by which standard, and what it amounts to."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from laid import only
-from written import page
+from written import line, page
 
 from domain.documents import Kind
 from domain.facts import Absent, Fact, Unread, value_of
 from domain.pages import Page
 from domain.used_vehicle_papers import InspectionReport
 from extractors.documents import documents_of
+from extractors.finders.vins import page_vins
 from extractors.kinds.inspection import inspection_report
 
 VIN, OTHER = "LSVCY6C49MN027789", "LGWEF5A58HH002014"
@@ -150,3 +152,15 @@ def test_each_vehicle_of_a_page_has_the_odometer_of_its_own_block() -> None:
         f"(2){OTHER}", "发动机号|J6212248", "里程表示值|1690 km", "单车判定|合格", "总体结论：2辆车均符合WM/T 9-2022的要求，检验结论为合格。",
     )  # fmt: skip
     assert [value_of(row.mileage_km) for row in inspection_report([report]).vehicles] == [2077, 1690]
+
+
+def test_a_verdict_on_the_line_below_the_sentence_that_announces_it() -> None:
+    report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*REPORT, "", "动力系统、制动系统、路试均满足要求，整车评定为：", "      合格"))
+    assert isinstance(report.conclusion, Fact) and report.conclusion.clean and report.conclusion.value == "合格"
+
+
+def test_a_client_under_its_label_beside_another_table() -> None:
+    rows = [("委托单位", 0.05, 0.30), ("B动力", 0.45, 0.302), ("发动机", 0.6, 0.302), ("青岛远帆汽车贸易有限公司", 0.05, 0.322), ("B动力", 0.45, 0.33), ("变速器", 0.6, 0.33), ("车辆识别代号", 0.05, 0.37), (VIN, 0.05, 0.392)]
+    head = page("      检测报告", "检测依据：WM/T 8-2022", "检测结论：合格", "表显里程：1200公里")
+    report = only(Kind.INSPECTION_REPORT, InspectionReport, page_vins(replace(head, lines=(*head.lines, *(line(*row) for row in rows)))))
+    assert value_of(report.client) == "青岛远帆汽车贸易有限公司"

@@ -337,3 +337,18 @@ def test_a_mark_before_the_makers_name_is_no_part_of_it() -> None:
 def test_what_stands_between_the_lines_of_a_paragraph(end: str, start: str) -> None:
     lines = [line("申请出口的车辆共三辆，包括" + end, 0.1, 0.1), line(start, 0.1, 0.13), line("X1", 0.1, 0.16)]
     assert glue_of(lines) == (["", "", ""] if end == "科特" else [" ", "", ""])
+
+
+def test_the_head_of_a_numbering_column_is_no_label_of_the_contract() -> None:
+    rows = ("      二手车销售合同", "合同编号/N SLTD-UZ-260126", "卖方：青岛远帆汽车贸易有限公司", "买方：Nomad Auto", "No|型号Модель|VIN", f"1|BYD6470ST6HEV5|{VIN}", "付款方式：电汇，仲裁，不可抗力")
+    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
+    assert isinstance(contract, ExportContract) and value_of(contract.number) == "SLTD-UZ-260126"
+    unnumbered = only(Kind.EXPORT_CONTRACT, page(rows[0], *rows[2:]))
+    assert isinstance(unnumbered, ExportContract) and not isinstance(unnumbered.number, Fact)
+
+
+@pytest.mark.parametrize(("day", "wanted"), [("2025年12月18日 / 18 de diciembre de 2025", date(2025, 12, 18)), ("2025年12月18日", date(2025, 12, 18)), ("", None)])
+def test_a_day_by_which_to_ship_is_not_the_contracts(day: str, wanted: date | None) -> None:
+    rows = ("      车辆出口合同", f"     {day}", "卖方：青岛远帆汽车贸易有限公司", "买方：Autos Tico S.A.", "四、2026年4月30日前装船。", "付款方式：电汇，仲裁，不可抗力", "五、售后服务：卖方提供备件")
+    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
+    assert isinstance(contract, ExportContract) and value_of(contract.date) == wanted

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from written import page
+from written import line, page
 
 from domain.facts import value_of
+from domain.pages import Page
 from extractors.kinds.outlets import outlets
 
 HEAD = ("售后维修服务确认书", "", "")
@@ -96,3 +97,16 @@ def test_numbered_providers_with_their_addresses() -> None:
     )])  # fmt: skip
     assert value_of(first.address) == "Av. Ejército Nacional 843, Ciudad de México" and value_of(second.provider) == "Buick GMC Cadillac Monterrey"
     assert value_of(first.country) == value_of(second.country) == "MX"
+
+
+def test_an_outlet_told_line_by_line_in_the_cell_beside_its_label() -> None:
+    value = 0.33
+    rows = [
+        line("出口国家 Country", 0.11, 0.32), line("阿塞拜疆 Azerbaijan", value, 0.32),
+        line("Xəzər Avtomobil Mərkəzi MMC", value, 0.449), line("海外服务网点 Service", 0.11, 0.457), line("Heydər Əliyev prospekti 115, Bakı AZ1029, Azerbaijan", value, 0.47),
+        line("outlet", 0.11, 0.481), line("Tel +994 12 567 20 14", value, 0.491),
+        line("我公司确认上述网点具备该车型的诊断、维修及配件供应能力。", value, 0.534), line("确认内容", 0.11, 0.55),
+    ]  # fmt: skip
+    (one,) = outlets([Page("a.jpg", 1, tuple(rows), width=1000, height=1414)])
+    assert (value_of(one.provider), value_of(one.country), value_of(one.phone)) == ("Xəzər Avtomobil Mərkəzi MMC", "AZ", "+994 12 567 20 14")
+    assert "prospekti 115" in str(value_of(one.address))

@@ -109,6 +109,7 @@ def test_a_plate_in_a_folder_of_photos_is_a_plate() -> None:
         ("改装前正面", "before", "front"), ("改装后左前方45°", "after", "left_front"), ("改装前后对比", None, None), ("改装前后正面", None, "front"), ("改装前后面", "before", "rear"), ("改装前后视图", "before", "rear"), ("正面及侧面", None, None),
         ("左前侧", None, "left_front"), ("左侧面", None, "side"), ("车头", None, "front"), ("车尾部", None, "rear"), ("原车 正后方", "before", "rear"), ("Front left view", None, "left_front"),
         ("Photo of the side before modification", "before", "side"), ("改装前与改装后", None, None), ("", None, None),
+        ("左前视图", None, "left_front"), ("改装后右前方", "after", "corner"), ("左后45°", None, "corner"), ("Front right view", None, "corner"),
     ],
 )  # fmt: skip
 def test_words_for_stages_and_sides(text: str, stage: str | None, side: str | None) -> None:
@@ -167,3 +168,11 @@ def test_photos_in_a_description_are_views_where_their_captions_say_which() -> N
     page = laid(*DESCRIPTIONS["titled"], "", "", "", "", "", "", "改装前（正面）|改装后（正面）", "罐体", columns=(0.12, 0.58), pictures=spots)
     description = only(Kind.MODIFICATION_DESCRIPTION, ModificationDescription, page)
     assert {(value_of(v.stage), value_of(v.side)) for v in description.views} == {("before", "front"), ("after", "front")}
+
+
+@pytest.mark.parametrize("layer", ["none", "used"])
+def test_a_sheet_of_captioned_photos_under_a_heading_nobody_knows(layer: str) -> None:
+    pictures = (picture(0.1, 0.1, 1), picture(0.55, 0.1, 2), picture(0.1, 0.35, 3), picture(0.55, 0.35, 4))
+    rows = (f"{MODEL} 洒水车 外观", *[""] * 5, "改装前照片 正前|改装前照片 左前", *[""] * 8, "改装前照片 侧面|改装前照片 后部")
+    (document,) = documents_of([laid(*rows, columns=TWO, pictures=pictures, text_layer=layer)])
+    assert isinstance(document.facts, ComparisonPhotos) and told(document.facts) == {("before", side) for side in SIDES}

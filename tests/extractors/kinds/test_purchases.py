@@ -170,3 +170,17 @@ def test_a_sum_in_brackets_behind_its_words_is_no_minus_and_a_count_is_no_sum() 
     (document,) = documents_of([laid(*rows)])
     assert isinstance(document.facts, PurchaseContract)
     assert (value_of(document.facts.total), value_of(document.facts.total_in_words)) == (Decimal("360000.00"), Decimal(360000))
+
+
+@pytest.mark.parametrize(("title", "buyer"), [("采购订单", BUILDER), ("销售订单", None)])
+def test_who_places_an_order_stands_in_its_head(title: str, buyer: str | None) -> None:
+    rows = (f"||{BUILDER}", f"|||{title}", "订单编号：CGDD-2026-0088|||订单日期：2026-03-23", f"供应商：{DEVICE_MAKER}", "存货名称|规格型号|数量|价税合计", "洒水罐总成|GS-10|2.00|528,000.00", "含税 人民币 合计 交货 数量 验收")
+    contract = only(Kind.DEVICE_CONTRACT, PurchaseContract, laid(*rows, columns=(0.05, 0.3, 0.42, 0.6)))
+    assert (value_of(contract.seller), value_of(contract.buyer)) == (DEVICE_MAKER, buyer)
+
+
+@pytest.mark.parametrize("sentence", ["乙方为甲方加工制作HJ-10型搅拌上装（10立方，包括搅拌筒、前后台）共计五（5）套，单价为每套人民币88000元", "乙方向甲方供应HJ-10型搅拌上装（含搅拌筒）共伍（5）套，每套含税价人民币88000元"])
+def test_what_is_made_to_order_is_sold(sentence: str) -> None:
+    page = laid("|加工定作协议", f"甲方：{BUILDER}", f"乙方：{DEVICE_MAKER}", sentence, "人民币 含税 付款方式 违约责任 交货时间 验收")
+    (goods,) = only(Kind.DEVICE_CONTRACT, PurchaseContract, page).goods
+    assert (value_of(goods.name), value_of(goods.model), value_of(goods.quantity)) == ("搅拌上装", "HJ-10", 5)

@@ -159,10 +159,19 @@ class ConformityDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class LicenceApplication:
-    """The form an export licence is applied for with (出口许可证申请表), where it is uploaded too: its boxes 1 and 2."""
+    """The form an export licence is applied for with (出口许可证申请表), where it is uploaded too.
+
+    `country` is box 8, `contract_number` box 6, `states` what it says of the state of the goods (`used` | `new`), `models` those named in box
+    12 or the annex, `vehicles` the rows of the annex.
+    """
 
     exporter: Field[str]
     consignor: Field[str]
+    country: Field[str] = field(default_factory=Absent)
+    contract_number: Field[str] = field(default_factory=Absent)
+    states: tuple[Fact[str], ...] = ()
+    models: tuple[Fact[str], ...] = ()
+    vehicles: tuple[VehicleRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

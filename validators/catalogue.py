@@ -44,7 +44,7 @@ MODULES = (
     "seal_marks",
     "signatures",
     "reuse",
-    "licence",
+    "licence", "licence_form",
     "vin",
     "names",
     "documents",

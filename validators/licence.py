@@ -1,4 +1,4 @@
-"""LIC-001 to LIC-006: the licence application, as far as the declaration tells of it."""
+"""LIC-001, LIC-002 and LIC-004 to LIC-006: the licence application, as far as the declaration tells of it."""
 
 from __future__ import annotations
 
@@ -88,28 +88,6 @@ def vehicles_per_code(dossier: Dossier) -> Iterable[Says]:
     if without and without + max(counts.values(), default=0) > limit:
         said.append(Says("codes-not-declared", found=str(without), words={"limit": limit}))
     yield from said or [Says("within-limit", found=str(max([*counts.values(), without])), words={"limit": limit})]
-
-
-@rule(
-    "LIC-003",
-    title=Text("Licence form of used vehicles", "二手车许可证填报"),
-    statement=Text(
-        "On the licence form the state of the goods is used, the VIN column is filled, the specification is brand and model, and exporter and consignor are the used-car exporter.",
-        "许可证申请表中商品状态为旧，填写车辆识别代号，规格等级为品牌和型号，出口商和发货人均为二手车出口企业。",
-    ),
-    authority="MOFCOM Announcement 2024 No. 6, filling in the form",
-    on_fail=Consequence.CORRECT_AND_RESUBMIT,
-    requirement="licence",
-    category=Category.USED,
-    reasons={
-        "no-licence-form": not_applicable(
-            "The licence form is not part of the upload; brand, model and VIN as declared are checked by UV-004.",
-            "上传材料不含许可证申请表；申报的品牌、型号、车辆识别代号由UV-004核对。",
-        )
-    },
-)
-def licence_form(dossier: Dossier) -> Iterable[Says]:
-    yield Says("no-licence-form")
 
 
 @rule(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Page
@@ -10,9 +11,16 @@ from domain.used_vehicle_papers import DrivingLicence, LicenceApplication, Maint
 from extractors.data import words
 from extractors.finders.companies import company_value, organisation_value
 from extractors.finders.forms import Entry, first_value, read_form
+from extractors.finders.models import models_in
+from extractors.finders.spans import fact, mapped, whole
 from extractors.finders.tables import read_tables
-from extractors.finders.values import brand_value, date_value, mileage_value, model_value, vin_value
+from extractors.finders.values import brand_value, country_value, date_value, mileage_value, model_value, vin_value
 from extractors.finders.vins import vin_fact, vins_on
+from extractors.kinds.contract import number_value
+from extractors.kinds.vehicles import vehicle_rows
+
+_STATE = re.compile(r"(?:状态[:：]?|^|[(（])(?:(?P<used>旧|二手)|(?P<new>新))(?=$|[)）,，;；.。])")
+"""The state of goods where a form gives it: alone in its cell, behind its label or in brackets."""
 
 
 def driving_licence(pages: Sequence[Page]) -> DrivingLicence:
@@ -48,7 +56,25 @@ def maintenance_record(pages: Sequence[Page]) -> MaintenanceRecord:
 
 def licence_application(pages: Sequence[Page]) -> LicenceApplication:
     entries = read_form(pages, words("labels")["licence_application"], prose=False)
-    return LicenceApplication(first_value(entries, "exporter", company_value), first_value(entries, "consignor", company_value))
+    return LicenceApplication(
+        exporter=first_value(entries, "exporter", company_value),
+        consignor=first_value(entries, "consignor", company_value),
+        country=first_value(entries, "country", country_value),
+        contract_number=first_value(entries, "contract_number", number_value),
+        states=tuple(_states(pages)),
+        models=models_in(pages),
+        vehicles=vehicle_rows(pages),
+    )
+
+
+def _states(pages: Sequence[Page]) -> Iterator[Fact[str]]:
+    """What the form says of the state of the goods: behind its label, in a cell of its column, or in brackets behind the goods' name."""
+    for page in pages:
+        for line in page.lines:
+            match = _STATE.search(mapped(line.text).text)
+            if match:
+                start, stop = match.span("new" if match["new"] else "used")
+                yield fact("new" if match["new"] else "used", whole(page, line).of_mapped(start, stop))
 
 
 def _vin(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:

@@ -76,7 +76,6 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("LIC-002", "too-many", F, many(21)),
     ("LIC-002", "codes-not-declared", R, many(21, hs_code=None)),
     ("LIC-002", "within-limit", P, many(20, hs_code=None)),
-    ("LIC-003", "no-licence-form", X, dossier()),
     ("LIC-004", "distinct", P, many(3)),
     ("LIC-004", "vin-twice", F, dossier(declared={"vehicles": [vehicle(), vehicle()]})),
     ("LIC-004", "vin-twice", F, dossier(declared={"vehicles": [vehicle(), vehicle(vin=VIN.lower())]})),

@@ -146,7 +146,7 @@ def _names() -> dict[str, str]:
 def _pattern() -> re.Pattern[str]:
     def escaped(name: str) -> str:
         body = re.escape(name)
-        return body if has_han(name) else rf"(?<![a-zа-яё]){body}(?![a-zа-яё])"
+        return body if has_han(name) else rf"(?<![a-z0-9а-яё]){body}(?![a-z0-9а-яё])"
 
     usable = [n for n in _names() if (len(n) > 1 and has_han(n)) or len(n) > 3 or n.upper() in {"UK", "USA", "UAE", "KSA", "EU", "GCC", "CIS", "DRC"}]
     return re.compile("|".join(escaped(n) for n in sorted(usable, key=len, reverse=True)))

@@ -14,8 +14,8 @@ from functools import cache
 from domain.text import folded, unmarked
 
 _MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
-_DIGITS = dict(zip("〇零○Ο０一二三四五六七八九", "00000123456789", strict=True)) | {"O": "0", "元": "1", "正": "1"}
-_CN = "〇零○Ο一二三四五六七八九十廿卅元正"
+_DIGITS = dict(zip("〇零○Ο０一二三四五六七八九", "00000123456789", strict=True)) | dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True)) | {"O": "0", "元": "1", "正": "1"}
+_CN = "〇零○Ο一二三四五六七八九十廿卅元正壹贰叁肆伍陆柒捌玖拾"
 _LANGUAGES = ("es", "fr", "pt", "ru")
 """Beside English, those that certificates of destinations are written in; their months come from Unicode CLDR."""
 _MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -107,7 +107,7 @@ def _number(text: str, *, year: bool = False) -> int:
     if year:
         digits = "".join(_DIGITS.get(c, "") for c in text)
         return int(digits) if len(digits) == 4 else 0
-    text = text.replace("廿", "二十").replace("卅", "三十")
+    text = text.replace("廿", "二十").replace("卅", "三十").replace("拾", "十")
     if "十" in text:
         tens, _, units = text.partition("十")
         return 10 * (int(_DIGITS.get(tens[-1:], "1")) if tens else 1) + (int(_DIGITS.get(units[:1], "0")) if units else 0)

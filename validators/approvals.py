@@ -131,7 +131,7 @@ def _holder(document: Document, facts: CccCertificate, model: ModelDeclared, cle
     roles = [facts.holder, facts.manufacturer, facts.factory]
     producer = facts.manufacturer
     applied = isinstance(facts.holder, Fact) and facts.holder.clean and same_company(facts.holder.value, maker)
-    if applied and isinstance(producer, Fact) and producer.clean and not same_company(producer.value, maker):
+    if applied and isinstance(producer, Fact) and producer.clean and not same_company(producer.value, maker) and not producer.value.endswith(maker):
         yield Says("producer-differs", model=model.model, document=document.id, declared=maker, found=shown(producer), evidence=evidence(producer, facts.holder))
         return
     if any(isinstance(read, Fact) and read.clean and same_company(read.value, maker) for read in roles[:2]):

@@ -66,8 +66,8 @@ def money_value(span: Span) -> Fact[Decimal] | None:
     if found is None:
         return None
     value, start, stop = found
-    if re.match(r"\s*[%％]", span.text[stop:]):
-        return None  # a rate
+    if re.match(r"\s*[%％]|[-/年]\s?\d{1,2}[-/月]", span.text[stop:]):
+        return None  # a rate, or the year of a day
     if re.match(r"\s*万", span.text[stop:]):
         value *= 10_000
     return fact(value, span.narrowed(start, stop))

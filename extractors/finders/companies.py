@@ -39,6 +39,7 @@ _OWNED = re.compile(r"^.*(?:所有人|受让[人方]|车主(?:由|为)?|转入[�
 _GRANTED = re.compile(r"^.*(?:授权(?!服务|维修|经销|特约|售后|网点)|委托(?!单位|方|人|检|书)|兹证明|兹有)")
 """The number of a letter and the words that begin it, or a sentence up to whom it authorises."""
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
+_VIN = re.compile(r"(?<![A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])")
 _LONGEST_NAME = 60
 _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")
 
@@ -102,8 +103,9 @@ def organisation_value(span: Span) -> Fact[str] | None:
 
 
 def shown(span: Span) -> str:
-    """A name as written, without spaces. A dash that begins it is the character 一 (一汽), which a reader takes for one."""
-    return re.sub(r"^[-－—–一]", "一", "".join(span.text.split()))
+    """A name as written, without spaces. A dash that begins it is the character 一 (一汽), which a reader takes for one; a VIN in it is a
+    neighbouring cell's."""
+    return _VIN.sub("", re.sub(r"^[-－—–一]", "一", "".join(span.text.split())))
 
 
 def _start(text: str, start: int, stop: int) -> int:

@@ -27,6 +27,8 @@ _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七�
 _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与]?[一-鿿]{0,4}(?=:))*")
 _SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
 """Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
+_CODED = re.compile(r"(?=.*\d)[a-z0-9][a-z0-9/_#-]{3,39}")
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _READ_TWICE = 2
 """Characters that a loose box takes from the line beside it."""
 _GOES_ON = frozenset("及和与/、")
@@ -92,6 +94,8 @@ def starts_with_label(line: Line, labels: Labels) -> bool:
 def _begins_row(line: Line, aliases: tuple[tuple[str, str], ...]) -> bool:
     hits = _hits(line.text, aliases)
     plain = mapped(line.text).text
+    if hits and not hits[0].start and has_han(plain[: hits[0].stop]) and _CODED.fullmatch(plain[hits[0].value_from :]):
+        return True  # 编号GC-RD-2607 under a title
     return _is_label(line, aliases) or (bool(hits) and plain[hits[0].value_from - 1] == ":" and _NUMBERING.match(plain[: hits[0].start]) is not None)
 
 
@@ -305,6 +309,8 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
     """Where the value behind a label begins, or None when the words are no label here but part of a sentence or a longer word."""
     leading = _NUMBERING.match(plain[:at]) is not None
     spaced = at > 0 and index[at] - index[at - 1] > 1
+    if plain[at:stop] == "no" and _DAY.match(plain[stop:]):
+        return None  # Cyrillic: по 03.05.2027
     if not (leading or spaced or plain[at - 1] in _BREAK):
         return None
     if not leading and stop < len(plain) and _SENTENCE.match(text, index[stop]):

@@ -38,6 +38,9 @@ _SOLD = re.compile(
     re.IGNORECASE,
 )
 _SELLS = re.compile(r"采购|购买|订购|购置|供应|标的|出售|加工|制作|定作|承揽")
+_SCOPE = re.compile(r"供货(?:范围|内容|清单)|采购(?:内容|范围|清单)|标的物?[:：]|货物(?:名称|清单)")
+"""The heading of a clause that lists what is sold."""
+_MADE = re.compile(r"(?:为|因|用于|供)[^，,。；;]{0,4}生产[^，,。；;]*$")
 _COUNTS = re.compile(r"(?:数量|合计|共计|总计|共|计|各|为|下列货物|如下|一批)*")
 _MODEL_TYPE = re.compile(r"^\s*[A-Za-z0-9][A-Za-z0-9./×-]{2,}\s*型号?的?(?=[一-鿿])")
 """`BXY-480型` before the name of what is sold."""
@@ -193,6 +196,7 @@ def _from_sentences(page: Page) -> Iterator[GoodsLine]:
     """`甲方向乙方采购洒水罐，型号为GS-10，数量共计贰套（2套），单价每套…元`: what a sentence sells stands behind its verb, or before the quantity."""
     for paragraph in paragraphs(page):
         text = paragraph.text
+        scope = _SCOPE.search(mapped(text).text) is not None
         begin = 0
         for match in _SOLD.finditer(text):
             if begin and not text[begin : match.start()].strip(" （(、)）"):
@@ -200,7 +204,9 @@ def _from_sentences(page: Page) -> Iterator[GoodsLine]:
                 continue
             start = max([begin, *(text.rfind(stop, begin, match.start()) + 1 for stop in "。；;\n")])
             begin = match.end()
-            goods = _sold_in(paragraph.span.narrowed(start, match.start()))
+            if _MADE.search(text[start : match.start()]):
+                continue  # 购方为生产洒水车三辆，向供方采购: what the goods are for
+            goods = _sold_in(paragraph.span.narrowed(start, match.start()), listed=scope)
             quantity = quantity_value(paragraph.span.narrowed(match.start("n"), match.end("unit")))
             if goods is None or quantity is None:
                 continue
@@ -216,8 +222,8 @@ def _from_sentences(page: Page) -> Iterator[GoodsLine]:
             )  # fmt: skip
 
 
-def _sold_in(span: Span) -> tuple[Span, Fact[str] | None] | None:
-    """Name and model of what a sentence sells before its quantity; None where it sells nothing."""
+def _sold_in(span: Span, *, listed: bool = False) -> tuple[Span, Fact[str] | None] | None:
+    """Name and model of what a sentence sells before its quantity; None where it sells nothing. `listed`: its clause lists what is sold."""
     verb = next(reversed(list(_SELLS.finditer(span.text))), None)
     rest = span.narrowed(verb.end() if verb else 0, len(span.text))
     inside = [(m.start(), m.end()) for m in _BRACKETED.finditer(rest.text)]
@@ -233,7 +239,7 @@ def _sold_in(span: Span) -> tuple[Span, Fact[str] | None] | None:
     said += [piece.narrowed(match.end(), len(piece.text)) for piece in pieces if (match := _MODEL_IS.match(piece.text))]
     model = next((found for piece in (*said, *pieces) if (found := model_value(piece))), None) or next((found for piece in said if (found := _device_code(piece))), None)
     names = [_bare_name(named[0])] if named else []
-    if not names or not (verb or model or _CHASSIS.search(mapped(names[0].text).text)):
+    if not names or not (verb or model or listed or _CHASSIS.search(mapped(names[0].text).text)):
         return None
     return names[0], model
 

@@ -57,14 +57,14 @@ def headers(page: Page, columns: Columns, anchor: Sequence[str], needed: int) ->
     found: list[tuple[int, Header]] = []
     for level in rows(page):
         row, used = _unstacked(level, page, columns)
-        cells = [(cell.box, _field_of(cell, columns)) for line in row for cell in _head_cells(whole(page, line), columns)]
+        cells = [(cell.box, field_of(cell, columns)) for line in row for cell in _head_cells(whole(page, line), columns)]
         named = {field for _, field in cells if field}
         if len(named) >= needed and named & set(anchor):
             end, size = median(line.box.y1 for line in level), median(line.box.height for line in level)
             # A head of two lines beside heads of one reaches down to the first row.
             bottom = max(line.box.y1 for line in level if line.box.y1 < end + 0.4 * size)
             header = Header(_columns(cells), min(line.box.y0 for line in row), bottom, used)
-            own = sum(_field_of(whole(page, line), columns) is not None for line in level)
+            own = sum(field_of(whole(page, line), columns) is not None for line in level)
             if found and header.lines & found[-1][1].lines:  # one head in two rows: the row that names more columns is it
                 found.append(max(found.pop(), (own, header), key=lambda one: one[0]))
             else:
@@ -77,7 +77,7 @@ def _unstacked(row: Sequence[Line], page: Page, columns: Columns) -> tuple[list[
     Description) as one; and all the lines they are made of."""
     size = median(line.box.height for line in row)
     row = [line for line in row if line.box.height < UPRIGHT * size]
-    if sum(_field_of(whole(page, line), columns) is not None for line in row) < _LEAST:
+    if sum(field_of(whole(page, line), columns) is not None for line in row) < _LEAST:
         return list(row), frozenset(row)
     stacked: list[list[Line]] = []
     for line in sorted(row, key=lambda line: line.box.x0):
@@ -164,7 +164,8 @@ def _head_cells(line: Span, columns: Columns) -> list[Span]:
     return found
 
 
-def _field_of(cell: Span, columns: Columns) -> str | None:
+def field_of(cell: Span, columns: Columns) -> str | None:
+    """The field whose name a head or label holds, the longest of several; None for anything else."""
     plain = cell.squeezed().text.strip(":()")
     if sum(char.isdigit() for char in plain) > _DIGITS:
         return None

@@ -15,6 +15,10 @@ from extractors.finders.spans import Span
 _STARTS_ITEM = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：](?!\d)|[①-⑳]|[●■◆•*]|第[一二三四五六七八九十\d]+[条章]|[一二三四五六七八九十]+、|[(（]?[A-Za-z][.)）]\s)")
 
 
+_SET_RIGHT = 10.0
+"""Heights by which a line begins right of the next one from which it is set to the right and no beginning of a paragraph."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Lines that make up one paragraph; `span` covers their joined text on a line of its own making."""
@@ -78,7 +82,7 @@ def _next_line(line: Line, ordered: Sequence[Line]) -> Line | None:
     if not below:
         return None
     nearest = min(below, key=lambda o: (o.box.y0, o.box.x0))
-    if line.box.x1 + _first_word(nearest) < right - 3 * height:
+    if line.box.x1 + _first_word(nearest) < right - 3 * height or line.box.x0 - nearest.box.x0 > _SET_RIGHT * height:
         return None
     indented = nearest.box.x0 > max(left, min(line.box.x0, left + 2.6 * height)) + 1.2 * height
     return None if indented or _STARTS_ITEM.match(nearest.text) else nearest

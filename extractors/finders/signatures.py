@@ -105,8 +105,8 @@ def english_signatories(pages: Sequence[Page]) -> list[Fact[str]]:
 
 
 def dated_lines(page: Page) -> list[Line]:
-    """Lines that hold a date and little else, and are no part of a running sentence: dates of signatures."""
-    alone = [paragraph.lines[0] for paragraph in paragraphs(page) if len(paragraph.lines) == 1]
+    """Lines that hold a date and little else, and are no part of a running sentence: dates of signatures, also right below a name."""
+    alone = [paragraph.lines[-1] for paragraph in paragraphs(page) if len(paragraph.lines) == 1 or (len(paragraph.lines) == 2 and company_spans(whole(page, paragraph.lines[0])))]
     return [line for line in alone if dates_in(line.text) and len(mapped(line.text).text) <= 24]
 
 

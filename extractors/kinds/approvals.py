@@ -37,9 +37,9 @@ _NO_PRODUCT = re.compile(r"省|市.{1,8}[区县]|[区县镇乡].{0,6}[路街郊�
 _ALONE = re.compile(r"\W*(?:至|到|to|until|till|по|до|hasta|al|au)?[\W\d年月日]*г?\W*", re.IGNORECASE)
 _FROM = re.compile(r"^\W*(?:自|从|from|с|c|desde(?: el)?|du|de|a partir del?)\W*$", re.IGNORECASE)
 _UNTIL = re.compile(r"^\W*起?\W*(?:至|到|to|until|till|through|[пπn][оo]|до|hasta(?: el)?|al|au|jusqu.?au|at[eé](?: o)?)?\W*$", re.IGNORECASE)
-_ISSUED = re.compile(r"(?:issued?|dated|date|inspect|inspection|выдан|fecha|emi(?:ti|si)|d[eé]livr|fait)[^\d]{0,30}$|(?:签发|颁发|发证|核发|出具|检[验测])[^\d]{0,6}$", re.IGNORECASE)
-"""What stands before a date on which something was done: no end of anything."""
 """What may stand between the beginning and the end of a period."""
+_ISSUED = re.compile(r"(?:issued?|dated|date|inspect|inspection|выдан|fecha|emi(?:ti|si)|d[eé]livr|fait)[^\d]{0,30}$|(?:fecha|ensayo|informe|report|rapport|essai|протокол)[^.;]{0,40}$|^[^\d:;]{2,30},\s*(?:a|el|le|the|em)?\s*$|(?:签发|颁发|发证|核发|出具|检[验测])[^\d]{0,6}$", re.IGNORECASE)
+"""What stands before a date on which something was done: no end of anything."""
 _VOIDED_HERE = re.compile(r"已(?:被|经|于)?[^，。；;]{0,16}(?:暂停|注销|撤销|失效|作废)|(?:is|was|has been|are|were)\s*(?:suspended|withdrawn|cancelled|revoked)")
 _VOIDED_IF = re.compile(r"期间|不得|如|若|情形|查询|when|if|during")
 

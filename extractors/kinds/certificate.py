@@ -168,15 +168,22 @@ def _register(pages: Sequence[Page], labels: Labels) -> list[RegisterEntry]:
             continue
         ordered = [line for row in rows(page) for line in row]
         heads = _heads(ordered)
+        starts = [i - 1 if i and _is_day(ordered[i - 1]) and _is_day(ordered[heads[0][0] - 1]) else i for i, _, _ in heads]
         for n, (i, line, kind) in enumerate(heads):
-            begin = heads[n - 1][0] if n and _REMARK.match(mapped(line.text).text) else i
-            stop = heads[n + 1][0] if n + 1 < len(heads) else len(ordered)
+            begin = heads[n - 1][0] if n and _REMARK.match(mapped(line.text).text) else starts[n]
+            stop = starts[n + 1] if n + 1 < len(heads) else len(ordered)
             following = n + 1 < len(heads) and _REMARK.match(mapped(heads[n + 1][1].text).text)
             stop = (heads[n + 2][0] if n + 2 < len(heads) else len(ordered)) if following else stop
             found.append(_entry(page, line, kind, ordered[begin:stop], labels))
             if kind in _RELEASED and (release := _release_in(page, ordered[begin:stop], _RELEASED[kind])) is not None:
                 found.append(release)
     return found
+
+
+def _is_day(line: Line) -> bool:
+    """Whether a line is a day and nothing else: it stands over the heading of its entry where the first one does."""
+    days = dates_in(line.text)
+    return len(days) == 1 and len(mapped(line.text).text) <= len(mapped(days[0].raw).text) + 1
 
 
 def _heading(line: Line) -> str | None:
@@ -222,9 +229,9 @@ def _begun_by_its_day(lines: Sequence[Line], at: int, heads: Sequence[tuple[int,
 
 
 def _closes(before: tuple[int, Line, str], head: tuple[int, Line, str], lines: Sequence[Line]) -> bool:
-    """Whether 转让待出口 is the last line of the transfer above: nothing but other entries follows it, no day and no owner of its own.
+    """Whether 转让待出口 is the last line of the transfer above, or says once more what it is: nothing but other entries follows it, no day and no owner of its own.
     A remark (签注：转让待出口) goes with its entry in any case."""
-    if (before[2], head[2]) != ("transfer", "export_transfer") or _REMARK.match(mapped(head[1].text).text) or dates_in(head[1].text):
+    if before[2] not in ("transfer", "export_transfer") or head[2] != "export_transfer" or _REMARK.match(mapped(head[1].text).text) or dates_in(head[1].text):
         return False
     behind = lines[head[0] + 1 :]
     own = next((n for n, line in enumerate(behind) if _heading(line)), len(behind))

@@ -23,6 +23,7 @@ _NOTHING = re.compile(r"^(?:无|没有|不适用|none|n/a|/)[。.]?$")
 """What stands under the heading of a clause that says nothing."""
 _AFTER_SALES = re.compile(
     r"售后|维修|维护保养|备件|配件供应|零配件|质保|保修|三包|质量保证期|after-?sales?|warrant|spareparts|maintenance|guaranteeperiod|гаранти|послепродаж|запасн|обслуживани"
+    r"|pos[t-]?venta|mantenimiento|repuestos|garant[ií]a|apr[eè]s-?vente|entretien|pi[eè]cesderechange|garantie|p[oó]s-?venda|manuten[cç][aã]o"
 )
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9/_#-]{3,39}(?:字?第[a-z0-9-]{1,12}号)?")
 _ROW_NUMBER = re.compile(r"\d{1,2}")

@@ -17,7 +17,7 @@ from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value, shown
 from extractors.finders.forms import Entry, first_value, read_form, settled
 from extractors.finders.joining import merged_span
-from extractors.finders.layout import right_of, rows
+from extractors.finders.layout import right_of, rows, text_height
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.signatures import placed_seals, signatories, standing_alone
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -27,9 +27,12 @@ from extractors.kinds.vehicles import vehicle_rows
 
 _STANDARD = re.compile(r"wm/?t[-.]?([89])(?:[-—.:]?(20\d{2}))?")
 _EDITION = "2022"
-_VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|compl(?:y|ies)|(?:не)?соответству|(?:не)?удовлетвор|(?:no)?cumple|(?:in)?satisf")
+_VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|满足|达标|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|compl(?:y|ies)|(?:не)?соответству|(?:не)?удовлетвор|(?:no)?cumple|(?:in)?satisf")
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not|несо|неуд|nocumple|insatisf|nonconform")
+_ALONE, _FAILED = re.compile(r"^(?:检[测验])?合格$"), re.compile(r"(?<!无)(?:不合格|不符合|未通过|不通过|不予)")
+_LARGE = 1.6
+"""Heights of the text from which a verdict is set like a stamp."""
 _ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
@@ -144,10 +147,19 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
         for line in reversed(page.lines):
             if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):
                 return found
+    if stamped := _stamped(pages):
+        return stamped
     labelled = first_value(entries, "conclusion", verdict_value)
     if isinstance(labelled, Absent) and (ticked := _ticked_alone(pages)):
         return ticked
     return (_overall(pages) if isinstance(labelled, Absent) else None) or labelled
+
+
+def _stamped(pages: Sequence[Page]) -> Fact[str] | None:
+    """The verdict that stands by itself in letters far larger than the rest, the only one of its size, where nothing on the report failed."""
+    large = [(page, line) for page in pages for line in page.lines if _ALONE.match(mapped(line.text).text) and line.box.height > _LARGE * text_height(page.lines)]
+    failed = any(_FAILED.search(mapped(line.text).text) for page in pages for line in page.lines)
+    return fact(large[0][1].text.strip(), whole(*large[0])) if len(large) == 1 and not failed else None
 
 
 def _ticked_alone(pages: Sequence[Page]) -> Fact[str] | None:

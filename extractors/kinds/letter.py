@@ -12,6 +12,7 @@ from domain.dates import dates_in
 from domain.documents import Kind
 from domain.facts import Absent, Fact, Field, Unread
 from domain.pages import Line, Page
+from domain.text import folded
 from domain.used_vehicle_papers import LanguageHalf, Letter
 from extractors.classify import title_line
 from extractors.data import words
@@ -34,7 +35,7 @@ _WE = re.compile(r"(?:我公司|本公司|我司|本企业|我单位|本单位|�
 _AS_MAKER = re.compile(r"^[)）,，]?(?:[(（]?以下简称[\"“「]?(?:我公司|本公司|我司|生产企业)|(?:作为|系|是|为)[^,，。]{0,24}(?:生产企业|制造商|生产厂家|制造企业)|郑重|特此|兹|确认|承诺)")
 _TO = ("致", "to", "敬致", "呈", "抬头", "收文", "受文", "主送", "抄送", "收件", "收函")
 _ADDRESSEE = re.compile(rf"^(?:{'|'.join(_TO)})(?:单位|人|方)?[:：]?|[:：]$")
-_RANGE = re.compile(r"([A-HJ-NPR-Z0-9]{17})(?:至|到|~|-|—|–|through|to)(?:[A-HJ-NPR-Z0-9]{17}|\d{3,7})", re.IGNORECASE)
+_RANGE = re.compile(r"(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}\s*(?:至|到|~|-|through|to)\s*(?:[A-HJ-NPR-Z0-9]{17}|\d{3,7})(?![A-Z0-9])", re.IGNORECASE)
 
 
 def letter(pages: Sequence[Page]) -> Letter:
@@ -208,7 +209,7 @@ def _ranges(pages: Sequence[Page]) -> list[Fact[str]]:
         fact(paragraph.text[:80], paragraph.real(paragraph.span))
         for page in pages
         for paragraph in paragraphs(page)
-        if _RANGE.search(mapped(paragraph.text).text.upper())
+        if _RANGE.search(folded(paragraph.text))
     ]
 
 

@@ -47,8 +47,8 @@ _STOPS = ",，;；。:：()（）«»\"“”、—\n"
 _CHUNK = re.compile(
     rf"(?:,(?=\s*(?:Co\.|Ltd|Inc|LLC|S\.\s?A\.|S\.\s?R\.\s?L\.|S\.\s?de\s?R|Ltda))"
     rf"|[Ѐ-ӿ]+\s?[«\"“][^«»\"“”\n]{{2,40}}[»\"”]"  # a name in quotes is one with the legal form before it
-    rf"|(?!(?<=[^\W_a-z]|\s)(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone|[Тт]ел(?:ефон)?)\b)[^{_STOPS}])+"
-    rf"|(?:服务|联系)?电话|(?:Tel|Phone|[Тт]ел(?:ефон)?)\b[^{_STOPS}]*|[{_STOPS}]"
+    rf"|(?!(?<=\s)/(?=\s)|(?<=[^\W_a-z]|\s)(?:服务|联系)?电话|(?<=\s)(?:Tel|Phone|[Тт]ел(?:ефон)?)\b)[^{_STOPS}])+"
+    rf"|(?:服务|联系)?电话|(?:Tel|Phone|[Тт]ел(?:ефон)?)\b[^{_STOPS}]*|[{_STOPS}]|/"  # a stroke with gaps round it parts too
 )
 _BULLET = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-•●■◆*·]|[(（]?[A-Ha-h][.)）、]\s?|(?:网点|服务商|服务站|outlet|no\.?)\s*[一二三四五六七八九十\d]{1,2}(?=\s|$))\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|[\n;；。:：])\s*[(（]\w{1,2}[)）]\s*$")
@@ -68,7 +68,7 @@ _MOST_IN_CELL, _WITHIN_CELL = 12, 0.6
 """Lines of a cell that tells outlets at most, and heights between two of them."""
 _FORM = re.compile(r"(?:股份|责任)?有限公司|公司|中心|服务站|co\.?,?ltd\.?|ltd\.?|limited|l\.?l\.?c\.?|inc\.?|corp\.?", re.IGNORECASE)
 """What of a name stands behind a bracket in it."""
-_BY = re.compile(r"由(?P<name>[^，。由]{4,40}?)(?:统一|全面)?(?:提供|负责|承担|进行|实施|办理)")
+_BY = re.compile(r"由(?P<name>[^，。由]{4,40}?)\s?(?:统一|全面)?(?:提供|负责|承担|进行|实施|办理|运营|经营|管理|打理)")
 _NOT_PROVIDER = re.compile(r"主管部门|海关|我公司|本公司|我司|贵公司|贵司|上述|以下|下列|确认|承诺|提供|授权(?!服务|维修|经销|特约)|出口|生产|负责|服务内容|包括|保养|车辆|^we$|vehicle|confirm|provide|hereby")
 _ADDRESS = re.compile(
     r"[路街道巷号区州市省县里弄]$|[路街道巷号]|大道|公路|工业园|工业区|园区|大厦"
@@ -78,7 +78,7 @@ _ADDRESS = re.compile(
 )
 _AT_HOME = re.compile(rf"^中国|(?:{'|'.join(table('company_words')['provinces'][1:])})(?:省|市|\S{{0,5}}自治区)|(?:{'|'.join(table('company_words')['cities'])})市")
 _LOCATED = re.compile(r"^(?:位于|(?:服务|维修|网点|联系|详细)*地址[为是]?|设[于在]|坐落于|located at|located in|address|адрес)\s*", re.IGNORECASE)
-_TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline|тел(?:ефон)?)\b\.?", re.IGNORECASE)
+_TEL = re.compile(r"^(?:服务|联系|客服)?(?:电话|热线|手机)(?:号码)?|^[来致]电|^(?:tel(?:ephone)?|phone|mob(?:ile)?|hotline|тел(?:ефон)?)\b\.?", re.IGNORECASE)
 
 
 def outlets(pages: Sequence[Page], issuers: Sequence[str] = ()) -> tuple[Outlet, ...]:
@@ -345,9 +345,9 @@ def _chunks(text: str, names: dict[str, str]) -> Iterator[_Chunk]:
     tokens = list(_CHUNK.finditer(text))
     for position, token in enumerate(tokens):
         piece = token.group()
-        if len(piece) == 1 and _CHUNK.fullmatch(piece) and piece in _STOPS:
+        if len(piece) == 1 and (piece in _STOPS or piece == "/"):
             if piece not in ":：":
-                before = piece
+                before = "," if piece == "/" else piece
             continue
         start, stop = token.start(), token.end()
         bullet = _BULLET.match(piece)

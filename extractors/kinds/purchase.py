@@ -26,6 +26,8 @@ from extractors.kinds.contract import contract_date, number_value
 _SUM = re.compile(r"^[\s(（]*(?:合同)?(?:合计|总计|总金额|总价款?|共计|价税合计|金额合计)")
 _BUYS = {party: re.compile(rf"{party}方(?:应)?(?:[^。；，甲乙]{{0,10}})?(?:(?:向[甲乙]方)?(?:采购|购买|订购|购置)|(?:应|须)?[^。；甲乙]{{0,14}}(?:支付|付款|付清|预付|验收))") for party in "甲乙"}
 _SELLS = {party: re.compile(rf"{party}方(?:应|须|负责)?[^。；，甲乙]{{0,14}}(?:供货|交货|发货|供应|出售|提供|开具|运至|送至|质保|保修)") for party in "甲乙"}
+_SUPPLIES = re.compile(r"我(?:公司|司|方)(?:向贵(?:公司|司|方|单位))?(?:供应|供货|提供|交付|发运)|向贵(?:公司|司|方|单位)(?:供应|供货|提供|交付|发运)")
+_ADDRESSED = re.compile(r"(?:致:?)?\|:?")
 _ORDER = re.compile(r"(?:采购|订购|订货)(?:订|定)?(?:货)?单|purchaseorder")
 _MONEY = re.compile(r"[¥￥元]|\d[.,，]\d|\d{4}")
 _IN_WORDS = re.compile(r"大写|人民币|合计|总")
@@ -53,6 +55,8 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
     buyer = first_value(_named(entries, "buyer"), "buyer", company_value)
     seller = first_value(_named(entries, "seller"), "seller", company_value)
     if not isinstance(buyer, Fact) and not isinstance(seller, Fact):
+        if confirmed := _confirmed(pages):
+            return confirmed
         first, second = first_value(entries, "buyer", company_value), first_value(entries, "seller", company_value)
         buys = _first_party_buys(pages)
         if buys is None:  # customary, but not certain
@@ -66,6 +70,19 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
     elif not isinstance(seller, Fact) or same_company(buyer.value, seller.value):
         seller = other or seller
     return buyer, seller
+
+
+def _confirmed(pages: Sequence[Page]) -> tuple[Fact[str], Fact[str]] | None:
+    """Buyer and seller of an order that its supplier confirms in a letter: whom it is addressed to, and who signs it."""
+    text = "".join(mapped(line.text).text for page in pages for line in page.lines)
+    signed = signatories(pages)
+    if not signed or not _SUPPLIES.search(text):
+        return None
+    for line in pages[0].lines:
+        name = company_value(whole(pages[0], line))
+        if name and _ADDRESSED.fullmatch(mapped(line.text).text.replace(mapped(name.value).text, "|", 1)) and not same_company(name.value, signed[-1].name.value):
+            return name, signed[-1].name
+    return None
 
 
 def _orders(pages: Sequence[Page]) -> Fact[str] | None:

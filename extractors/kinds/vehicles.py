@@ -11,10 +11,13 @@ from domain.facts import Absent, Fact, Field, Unread, value_of
 from domain.pages import Page
 from domain.used_vehicle_papers import VehicleRow
 from extractors.data import words
-from extractors.finders.forms import Entry, Parser, first_value, read_form
+from extractors.finders.forms import Entry, Labels, Parser, first_value, read_form
+from extractors.finders.heads import field_of
+from extractors.finders.joining import merged_span
+from extractors.finders.layout import rows as layout_rows
 from extractors.finders.models import models_of
 from extractors.finders.paragraphs import Paragraph, paragraphs
-from extractors.finders.spans import Span, fact, mapped
+from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.tables import TableRow, read_tables
 from extractors.finders.values import (
     brand_value,
@@ -29,6 +32,8 @@ from extractors.finders.vins import vin_fact, vins_in, vins_on
 
 T = TypeVar("T")
 _MODEL_BEFORE = re.compile(r"(?:牌|(?:型号|车型)(?:分别|均|都|皆|同)?[为是系]?|models?)[:：]?$")
+_VEHICLES = 2
+"""VINs beside one label from which they head columns."""
 _MODEL_BEHIND = re.compile(r"型(?!号)")
 
 
@@ -36,6 +41,7 @@ def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
     """One row per VIN the pages list; a table row whose VIN cannot be read stays as a row with an Unread VIN."""
     labels = words("labels")["vehicle"]
     rows = [_from_table(row) for row in read_tables(pages, labels, anchor=("vin",), holds=_holds_vin)]
+    rows = rows or [_from_table(row) for page in pages for row in _across(page, labels)]
     listed = {row.vin.value for row in rows if isinstance(row.vin, Fact)}
     if not listed:
         entries = read_form(pages, labels)
@@ -51,6 +57,24 @@ def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
                 listed.add(found.value)
                 loose.append(VehicleRow(vin=vin_fact(found), model=named.get(found.value, Absent())))
     return (*_first_of_each(rows), *loose)
+
+
+def _across(page: Page, labels: Labels) -> Iterator[TableRow]:
+    """A table with a vehicle a column: the labels down its left edge, one of them with two VINs or more beside it."""
+    levels = layout_rows(page)
+    for row in levels:
+        vins = [line for line in row[1:] if len(vins_in(whole(page, line))) == 1]
+        if len(vins) < _VEHICLES or field_of(whole(page, row[0]), labels) != "vin":
+            continue
+        for vin in vins:
+            cells = {"vin": whole(page, vin)}
+            for other in levels:
+                field = field_of(whole(page, other[0]), labels) if other[0].box.x1 < vin.box.x0 else None
+                own = [line for line in other[1:] if line.box.x0 < vin.box.x1 and line.box.x1 > vin.box.x0]
+                if field and own:
+                    cells.setdefault(field, merged_span(page, own))
+            yield TableRow(cells, page)
+        return
 
 
 def _named_in_prose(pages: Sequence[Page]) -> dict[str, Fact[str]]:

@@ -61,6 +61,15 @@ class Ink:
             rest[y0:y1, x0:x1] = 0
         return rest
 
+    def on(self, corners: npt.NDArray[np.float64]) -> Ink:
+        """The strokes on a sheet with these corners (4 x 2, shares of the picture): the weave of a cloth under it is no writing."""
+        import cv2
+
+        rows, columns = self.strokes.shape
+        sheet = np.zeros_like(self.strokes)
+        cv2.fillConvexPoly(sheet, np.round(corners * [columns, rows]).astype(np.int32), 1)
+        return Ink(np.asarray(self.strokes * sheet, np.uint8))
+
     def unread(self, boxes: Iterable[Box]) -> float:
         """Share of the strokes that lie outside `boxes`, 0..1; pieces of faint ruling lines aside."""
         plain = Ink(_without_dashes(self.strokes))

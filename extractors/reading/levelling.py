@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from domain.picture import Rgb
 from extractors.reading.engine import Quad
+from extractors.reading.sheet import holds, sheet_of
 
 Matrix = npt.NDArray[np.float64]
 """3 x 3 homography."""
@@ -139,29 +140,10 @@ def _from_outline(upright: Rgb, quads: Sequence[Quad]) -> Matrix | None:
     """Homography that squares the sheet's outline; None when no sheet stands out that holds the writing."""
     import cv2
 
-    height, width = upright.shape[:2]
-    scale = 512 / max(height, width)
-    small = cv2.resize(upright, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
-    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not contours:
+    sheet = sheet_of(upright)
+    if sheet is None or sum(holds(sheet, *quad.mean(axis=0)) for quad in quads) < 0.9 * len(quads):
         return None
-    sheet = cv2.convexHull(max(contours, key=cv2.contourArea))
-    corners = cv2.approxPolyDP(sheet, 0.02 * cv2.arcLength(sheet, True), True).reshape(-1, 2).astype(np.float64)
-    share = cv2.contourArea(sheet) / (small.shape[0] * small.shape[1])
-    if len(corners) != 4 or not 0.3 < share < 0.97:
-        return None
-    if cv2.contourArea(corners.astype(np.float32)) < 0.95 * cv2.contourArea(sheet):
-        return None
-    at_rim = (corners[:, 0] < 2) | (corners[:, 0] > small.shape[1] - 3) | (corners[:, 1] < 2) | (corners[:, 1] > small.shape[0] - 3)
-    if at_rim.sum() > 1:  # a sheet that runs out of the picture shows no true corners
-        return None
-    inside = sum(cv2.pointPolygonTest(sheet.astype(np.float32), tuple(float(v) for v in q.mean(axis=0) * scale), False) >= 0 for q in quads)
-    if inside < 0.9 * len(quads):
-        return None
-    corners = _clockwise(corners) / scale
+    corners = _clockwise(sheet)
     edges = np.abs(np.roll(corners, -1, axis=0) - corners)
     if (edges.min(axis=1) < _SQUARE * edges.max(axis=1)).all():
         return None

@@ -20,6 +20,7 @@ from extractors.reading.quality import quality_of
 from extractors.reading.seals.locate import colour_planes
 from extractors.reading.seals.printed import printed_names, settled_by_print
 from extractors.reading.seals.surroundings import stamp_ink_left
+from extractors.reading.sheet import holds, moved, sheet_of
 from extractors.reading.textlayer import OVERPRINTED, contradicts, hidden, overprinted, visible
 
 _CODE = 0.002
@@ -48,7 +49,7 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
     if words and not reading.rotation and contradicts(words, _on_upright(reading)):
         differs, state = True, "rejected"
     stamps = [replace(stamp, signs=()) for stamp in reading.seals]
-    page = _page(raw, file, reading.lines, stamps, ink_of(reading.levelled), reading.levelled, engine)
+    page = _page(raw, file, reading.lines, stamps, _ink_on_the_sheet(reading), reading.levelled, engine)
     height, width = reading.upright.shape[:2]
     page = replace(
         page,
@@ -62,6 +63,17 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
         problems=(*page.problems, *([DIFFERS] if differs else []), *([SCRIPT] if reading.unread else [])),
     )
     return page, reading.upright
+
+
+def _ink_on_the_sheet(reading: PictureReading) -> Ink:
+    """Ink of a photo, what lies beside the sheet aside where all that was read lies on it."""
+    ink, sheet = ink_of(reading.levelled), sheet_of(reading.upright)
+    if sheet is None:
+        return ink
+    height, width = reading.upright.shape[:2]
+    corners = moved(sheet / [width, height], np.linalg.inv(np.reshape(reading.matrix, (3, 3))))
+    spots = [*(line.box.centre for line in reading.lines), *(seal.box.centre for seal in reading.seals)]
+    return ink.on(corners) if all(holds(corners, *spot) for spot in spots) else ink
 
 
 def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder, cyrillic: Engine | None) -> tuple[Page, Rgb]:

@@ -26,6 +26,11 @@ def test_chinese_names(text: str, names: list[str]) -> None:
     assert [f.value for f in companies_in(whole(sheet, sheet.lines[0]))] == names
 
 
+def test_a_vin_of_a_neighbouring_cell_is_no_part_of_a_name() -> None:
+    sheet = page("杭州钱潮智驭汽车贸易有L1NNSGHB1SB023481限公司")
+    assert [one.value for one in companies_in(whole(sheet, sheet.lines[0]))] == ["杭州钱潮智驭汽车贸易有限公司"]
+
+
 def test_english_name() -> None:
     sheet = page("We, SAIC Volkswagen Automotive Co., Ltd. confirm")
     found = english_company(whole(sheet, sheet.lines[0]))

@@ -8,7 +8,7 @@ from written import line, page
 from domain.facts import Absent, Fact, Unread
 from domain.geometry import Box
 from domain.pages import Char, Line, Page
-from extractors.finders.amounts import quantity_value
+from extractors.finders.amounts import money_value, quantity_value
 from extractors.finders.forms import first_value, read_form, starts_with_label
 from extractors.finders.joining import merged, with_whole_labels
 from extractors.finders.paragraphs import paragraphs
@@ -286,7 +286,7 @@ def test_a_short_label_that_runs_into_a_company(row: str, values: list[str]) -> 
     assert [value.text for entry in read_form([page(row)], {"client": ["委托人"]}) for value in entry.values] == values
 
 
-@pytest.mark.parametrize(("cell", "model"), [("MG4/CSA7001FBEV3", "CSA7001FBEV3"), ("CSA7001FBEV3", "CSA7001FBEV3"), ("SQR7150J18/T", "SQR7150J18/T")])
+@pytest.mark.parametrize(("cell", "model"), [("MG4/CSA7001FBEV3", "CSA7001FBEV3"), ("CSA7001FBEV3", "CSA7001FBEV3"), ("瑞虎8SQR6470T1C9T", "SQR6470T1C9T"), ("豪沃牌2Z1257V464JE1", "ZZ1257V464JE1"), ("SQR7150J18/T", "SQR7150J18/T")])
 def test_a_trade_name_before_a_model_is_no_part_of_it(cell: str, model: str) -> None:
     sheet = page(cell)
     found = model_value(whole(sheet, sheet.lines[0]))
@@ -296,3 +296,25 @@ def test_a_trade_name_before_a_model_is_no_part_of_it(cell: str, model: str) -> 
 def test_a_company_is_no_brand() -> None:
     sheet = page("北汽福田汽车股份有限公司 制造")
     assert brand_value(whole(sheet, sheet.lines[0])) is None
+
+
+def test_a_day_behind_a_cyrillic_no_is_no_number() -> None:
+    (entry,) = read_form([page("Срок действия|c 04.05.2026 no 03.05.2027")], {"expiry": ["срок действия"], "number": ["no"]})
+    assert entry.values[0].text == "c 04.05.2026 no 03.05.2027"
+
+
+def test_a_number_under_a_title_is_a_row_of_its_own() -> None:
+    rows = ("     二手车国际买卖合同（译文）", "     编号GC-RD-2607")
+    assert [entry.values[0].text for entry in read_form([page(*rows)], {"number": ["编号"]})] == ["GC-RD-2607"]
+
+
+def test_what_is_set_to_the_right_runs_on_into_nothing() -> None:
+    sheet = Page("a.jpg", 1, (line("安途检字（2026）第0611号", 0.62, 0.117), line("受大连金普腾远二手车出口有限公司委托，本机构于二〇二六年六月二十二日，", 0.14, 0.143)), width=1000, height=1414)
+    assert len(paragraphs(sheet)) == 2
+
+
+@pytest.mark.parametrize(("cell", "value"), [("2026-03-31", None), ("2026年3月31日", None), ("480,000.00", 480_000), ("2026", 2026)])
+def test_the_year_of_a_day_is_no_sum(cell: str, value: int | None) -> None:
+    sheet = page(cell)
+    found = money_value(whole(sheet, sheet.lines[0]))
+    assert (None if found is None else found.value) == value

@@ -164,3 +164,12 @@ def test_a_client_under_its_label_beside_another_table() -> None:
     head = page("      检测报告", "检测依据：WM/T 8-2022", "检测结论：合格", "表显里程：1200公里")
     report = only(Kind.INSPECTION_REPORT, InspectionReport, page_vins(replace(head, lines=(*head.lines, *(line(*row) for row in rows)))))
     assert value_of(report.client) == "青岛远帆汽车贸易有限公司"
+
+
+@pytest.mark.parametrize(("more", "conclusion"), [((), "检测合格"), (("制动：不合格",), None)])
+def test_a_verdict_set_like_a_stamp(more: tuple[str, ...], conclusion: str | None) -> None:
+    head = page(*REPORT, "委托单位：青岛远帆汽车贸易有限公司", "驻车制动|正常", *more)
+    stamp = line("检测合格", 0.7, 0.6)
+    large = replace(stamp, box=replace(stamp.box, y1=stamp.box.y0 + 0.034, x1=stamp.box.x0 + 0.12))
+    report = inspection_report([replace(head, lines=(*head.lines, large))])
+    assert (value_of(report.conclusion) if isinstance(report.conclusion, Fact) and report.conclusion.clean else None) == conclusion

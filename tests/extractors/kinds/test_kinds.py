@@ -352,3 +352,34 @@ def test_a_day_by_which_to_ship_is_not_the_contracts(day: str, wanted: date | No
     rows = ("      车辆出口合同", f"     {day}", "卖方：青岛远帆汽车贸易有限公司", "买方：Autos Tico S.A.", "四、2026年4月30日前装船。", "付款方式：电汇，仲裁，不可抗力", "五、售后服务：卖方提供备件")
     contract = only(Kind.EXPORT_CONTRACT, page(*rows))
     assert isinstance(contract, ExportContract) and value_of(contract.date) == wanted
+
+
+@pytest.mark.parametrize("title", ["关于售后维修服务确认书的复函", "售后维修服务确认函复函", "关于出口车辆售后服务承诺的答复"])
+def test_a_letter_that_answers_an_enquiry(title: str) -> None:
+    assert [d.kind for d in documents_of([page(f"      {title}", *(line.text for line in LETTER.lines[1:]))])] == [Kind.CONFIRMATION_LETTER]
+
+
+def test_a_table_with_a_vehicle_a_column() -> None:
+    rows = ("项目|1号车|2号车", f"车辆识别代号（VIN）|{VIN}|{OTHER}", "厂牌/型号|大众牌 SVW71427AL|长城牌 CC6470BM20B", "初次登记日期|2025.12.18|2025.12.22", "表显里程 km|1246|983", "逐车结论|合格|合格")
+    found = vehicle_rows([page(*rows)])
+    assert [(value_of(row.vin), value_of(row.model), value_of(row.registration_date), value_of(row.mileage_km), value_of(row.conclusion)) for row in found] == [
+        (VIN, "SVW71427AL", date(2025, 12, 18), 1246, "合格"), (OTHER, "CC6470BM20B", date(2025, 12, 22), 983, "合格"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line_of_numbers", "ranges"), [(f"{VIN}至{OTHER}", 1), (f"{VIN} - 27795", 1), (f"{VIN} 4F20TC3-2218804", 0)])
+def test_a_span_of_vins_is_told_by_the_sign_behind_one(line_of_numbers: str, ranges: int) -> None:
+    letter = only(Kind.CONFIRMATION_LETTER, page(*(line.text for line in LETTER.lines[:3]), line_of_numbers))
+    assert isinstance(letter, Letter) and len(letter.vin_ranges) == ranges
+
+
+def test_a_purchase_order_from_abroad_is_an_export_contract() -> None:
+    rows = ("GULF CREST MOTORS FZCO", "  PURCHASE ORDER", "Vendor: 广州粤途汽车进出口有限公司|PO No. PO-DXB-7741", "PO date 25 Mar 2026", "Ship to Jebel Ali, Dubai, UAE", "Terms FOB Nansha, T/T in advance", f"Nissan X-Trail, used, VIN {VIN}", "Unit price USD 19,650.00")
+    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
+    assert isinstance(contract, ExportContract) and (value_of(contract.number), value_of(contract.date)) == ("PO-DXB-7741", date(2026, 3, 25))
+
+
+def test_a_contract_in_spanish() -> None:
+    rows = ("  CONTRATO DE COMPRAVENTA INTERNACIONAL DE VEHÍCULOS", "N.o GC-RD-2607, 6 de julio de 2026", "VENDEDOR: Hebei Gangchi Automobile Trading Co., Ltd.", "COMPRADOR: Importadora Yaque S.R.L.", "TERCERO. Pago. 50 % a la firma. CUARTO. Embarque. Tianjin.", "QUINTO. Servicio posventa. El vendedor suministrará repuestos y atenderá el mantenimiento.")
+    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
+    assert isinstance(contract, ExportContract) and value_of(contract.number) == "GC-RD-2607" and isinstance(contract.after_sales, Fact)

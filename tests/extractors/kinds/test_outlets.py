@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from written import line, page
 
-from domain.facts import value_of
+from domain.facts import Fact, value_of
 from domain.pages import Page
 from extractors.kinds.outlets import outlets
 
@@ -110,3 +110,14 @@ def test_an_outlet_told_line_by_line_in_the_cell_beside_its_label() -> None:
     (one,) = outlets([Page("a.jpg", 1, tuple(rows), width=1000, height=1414)])
     assert (value_of(one.provider), value_of(one.country), value_of(one.phone)) == ("Xəzər Avtomobil Mərkəzi MMC", "AZ", "+994 12 567 20 14")
     assert "prospekti 115" in str(value_of(one.address))
+
+
+@pytest.mark.parametrize(
+    ("rows", "provider", "phone"),
+    [(("Zonda Tec Ghana Limited / Plot 14, Spintex Road, Accra / +233 30 281 6005",), "Zonda Tec Ghana Limited", "+233 30 281 6005"),
+     (("圣多明各站 由 Viamar S.A. 运营，位于 Av. John F. Kennedy 300, Santo Domingo，来电+1 809 541 5500；",), "Viamar S.A.", "+1 809 541 5500")],
+    ids=["parted by strokes", "by whom a station is run"],
+)  # fmt: skip
+def test_an_outlet_in_one_line(rows: tuple[str, ...], provider: str, phone: str) -> None:
+    (one,) = outlets([page(*HEAD, "二、当地服务网点（提供者/地址/电话）", *rows)])
+    assert (value_of(one.provider), value_of(one.phone)) == (provider, phone) and isinstance(one.address, Fact)

@@ -110,6 +110,7 @@ def test_a_plate_in_a_folder_of_photos_is_a_plate() -> None:
         ("左前侧", None, "left_front"), ("左侧面", None, "side"), ("车头", None, "front"), ("车尾部", None, "rear"), ("原车 正后方", "before", "rear"), ("Front left view", None, "left_front"),
         ("Photo of the side before modification", "before", "side"), ("改装前与改装后", None, None), ("", None, None),
         ("左前视图", None, "left_front"), ("改装后右前方", "after", "corner"), ("左后45°", None, "corner"), ("Front right view", None, "corner"),
+        ("gaizhuanghou_cemian", "after", "side"), ("gaizhuangqian/zuoqian", "before", "left_front"),
     ],
 )  # fmt: skip
 def test_words_for_stages_and_sides(text: str, stage: str | None, side: str | None) -> None:

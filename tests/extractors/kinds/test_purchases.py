@@ -184,3 +184,16 @@ def test_what_is_made_to_order_is_sold(sentence: str) -> None:
     page = laid("|加工定作协议", f"甲方：{BUILDER}", f"乙方：{DEVICE_MAKER}", sentence, "人民币 含税 付款方式 违约责任 交货时间 验收")
     (goods,) = only(Kind.DEVICE_CONTRACT, PurchaseContract, page).goods
     assert (value_of(goods.name), value_of(goods.model), value_of(goods.quantity)) == ("搅拌上装", "HJ-10", 5)
+
+
+def test_an_order_that_its_supplier_confirms_in_a_letter() -> None:
+    rows = ("||订单确认书", "|||编号：DFCV-ZY-260226-014", f"{BUILDER}：", "贵公司2026年2月24日的订单我公司已收悉并接受，双方确认构成买卖合同：", f"一、由我公司向贵公司供应东风牌{CHASSIS}型载货汽车底盘，计壹台。", "二、价款为含税人民币壹拾捌万柒仟伍佰圆整，付款方式电汇，交货地点徐州，质保三包。", f"|||{CHASSIS_MAKER}", "|||2026年2月26日")
+    contract = only(Kind.CHASSIS_CONTRACT, PurchaseContract, laid(*rows, columns=(0.05, 0.3, 0.42, 0.6)))
+    assert (value_of(contract.buyer), value_of(contract.seller)) == (BUILDER, CHASSIS_MAKER)
+    assert [(value_of(line.model), value_of(line.quantity)) for line in contract.goods] == [(CHASSIS, 1)]
+
+
+def test_what_goods_are_bought_for_is_not_bought() -> None:
+    rows = ("|冷藏上装采购合同", f"购货单位：{BUILDER}", f"供货单位：{DEVICE_MAKER}", f"购方为生产{MODEL}型洒水车三辆，向供方采购上装。", "1 供货范围：每台上装由罐体组成。罐体叁台套，每台套含税38,000元。", "人民币 含税 付款方式 违约责任 交货时间 验收")
+    (goods,) = only(Kind.DEVICE_CONTRACT, PurchaseContract, laid(*rows)).goods
+    assert (value_of(goods.name), value_of(goods.quantity)) == ("罐体", 3)

@@ -169,7 +169,7 @@ def _register(pages: Sequence[Page], labels: Labels) -> list[RegisterEntry]:
         ordered = [line for row in rows(page) for line in row]
         heads = _heads(ordered)
         starts = [i - 1 if i and _is_day(ordered[i - 1]) and _is_day(ordered[heads[0][0] - 1]) else i for i, _, _ in heads]
-        for n, (i, line, kind) in enumerate(heads):
+        for n, (_, line, kind) in enumerate(heads):
             begin = heads[n - 1][0] if n and _REMARK.match(mapped(line.text).text) else starts[n]
             stop = starts[n + 1] if n + 1 < len(heads) else len(ordered)
             following = n + 1 < len(heads) and _REMARK.match(mapped(heads[n + 1][1].text).text)

@@ -176,3 +176,22 @@ def test_an_engine_that_finds_nothing_leaves_the_ink_unread():
 def test_degenerate_pictures_are_read_as_empty(shape):
     page, _ = read_page(RawPage(1, np.full((*shape, 3), 255, np.uint8)), "a.png", FakeEngine(), seals=no_seals)
     assert page.lines == ()
+
+
+@pytest.mark.parametrize(("off_the_sheet", "counts"), [(False, False), (True, True)])
+def test_the_weave_of_a_cloth_under_the_sheet_is_no_writing(off_the_sheet, counts):
+    """`off_the_sheet`: something beside the sheet was read too, so what lies there may be writing."""
+    picture, _ = draw(TEXTS)
+    height, width = picture.shape[:2]
+    rim = 140
+    cloth = np.full((height + 2 * rim, width + 2 * rim, 3), 70, np.uint8)
+    cloth[::12, :] = 10
+    cloth[:, ::12] = 10
+    for y in range(0, cloth.shape[0], 12):
+        cloth[y + 4 : y + 8, 4::12] = 150
+    cloth[rim:-rim, rim:-rim] = picture
+    lines = [found(text, x + rim, y + rim, 500) for text, x, y in TEXTS]
+    if off_the_sheet:
+        lines.append(found("BESIDE", 4, 4, 100, 30))
+    page, _ = read_page(RawPage(1, cloth), "a.jpg", FakeEngine(lines), seals=no_seals)
+    assert (page.ink_unread > 0.5) is counts

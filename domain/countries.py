@@ -15,6 +15,8 @@ from domain.text import folded, has_han, simplified, squeezed, unmarked
 
 _STREET = re.compile(r"\s*(?:大道|大街|路(?![线运上途由虎])|[街巷]|(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway)\b)", re.IGNORECASE)
 """Behind a country's name it makes a street of it: 俄罗斯联邦大道 in Phnom Penh."""
+_OF_THE_UNITED_STATES = re.compile(r"\s*,?\s*(?:\d{5}(?!\d)|u\.?s\.?a)", re.IGNORECASE)
+"""Behind Georgia it makes a state of it: Suwanee, Georgia 30024."""
 _LANGUAGE = re.compile(r"[文语](?![莱化])")
 """Behind a country's name it makes a language of it (西班牙文版), but for 文莱 and 文化."""
 _LANGUAGES = ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en", "es", "fr", "pt", "ru")
@@ -73,6 +75,8 @@ def mentions(text: str) -> list[CountryMention]:
         if _STREET.match(plain, match.end()) or _LANGUAGE.match(plain, match.end()):
             continue
         code = _names()[_key(match.group())]
+        if code == "GE" and _OF_THE_UNITED_STATES.match(plain, match.end()):
+            code = "US"
         found.append(CountryMention(text[match.start() : match.end()], code or None, match.start(), match.end()))
     return found
 

@@ -66,14 +66,14 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
 
 
 def _ink_on_the_sheet(reading: PictureReading) -> Ink:
-    """Ink of a photo, what lies beside the sheet aside where all that was read lies on it."""
+    """Ink of a photo, what lies beside the sheet aside where something was read and all of it lies on the sheet."""
     ink, sheet = ink_of(reading.levelled), sheet_of(reading.upright)
     if sheet is None:
         return ink
     height, width = reading.upright.shape[:2]
     corners = moved(sheet / [width, height], np.linalg.inv(np.reshape(reading.matrix, (3, 3))))
     spots = [*(line.box.centre for line in reading.lines), *(seal.box.centre for seal in reading.seals)]
-    return ink.on(corners) if all(holds(corners, *spot) for spot in spots) else ink
+    return ink.on(corners) if spots and all(holds(corners, *spot) for spot in spots) else ink
 
 
 def _from_words(raw: RawPage, words: list[Line], file: str, engine: Engine, seals: SealFinder, cyrillic: Engine | None) -> tuple[Page, Rgb]:

@@ -48,7 +48,7 @@ def test_a_street_named_for_a_country_names_none(text: str) -> None:
     assert mentions(text) == []
 
 
-@pytest.mark.parametrize(("text", "code"), [("经哈萨克斯坦路线运输", "KZ"), ("销往俄罗斯路虎牌车辆", "RU"), ("в Республику Казахстан", "KZ"), ("на территории Российской Федерации", "RU"), ("г. Бишкек, Кыргызская Республика", "KG"), ("кроме того", None), ("LNBMC1UK0TD104241", None), ("shipped to the UK", "GB")])
+@pytest.mark.parametrize(("text", "code"), [("经哈萨克斯坦路线运输", "KZ"), ("销往俄罗斯路虎牌车辆", "RU"), ("в Республику Казахстан", "KZ"), ("на территории Российской Федерации", "RU"), ("г. Бишкек, Кыргызская Республика", "KG"), ("кроме того", None), ("LNBMC1UK0TD104241", None), ("shipped to the UK", "GB"), ("Suwanee, Georgia 30024", "US"), ("Tbilisi 0159, Georgia", "GE")])
 def test_countries_in_running_text_of_other_scripts(text: str, code: str | None) -> None:
     assert [mention.code for mention in mentions(text)] == ([code] if code else [])
 

@@ -43,6 +43,10 @@ _OF_PAPER = re.compile(r"第\d+页|共\d+页|page\d+(?:of|/)\d+|wm/?t-?[89]|[。
 """Words, sentences and page numbers that no plate holds."""
 _OF_A_USED_CAR = re.compile(r"wm/?t|二手|旧机动车|里程|odometer|mileage|注册登记|初次登记|used(?:car|vehicle)|号牌号码|车牌")
 _SURELY_USED = re.compile(r"wm/?t-?[89]|二手|旧机动车|表显里程|号牌号码")
+_ABROAD = re.compile(
+    r"出口|进口|二手|旧机动车|美元|欧元|卢布|外币|usd|eur|目的[港国地]|装运|口岸|报关|海关|清关|fob|cif|c&f|cfr|cnf|exw|fca|dap|ddp|cpt|theseller|thebuyer|seller|buyer|shipment|export|import|продав|покупат|vendedor|comprador|vendeur|acheteur"
+)
+"""What a contract that sells abroad cannot do without."""
 _STATEMENT = re.compile(r"(?:声明|说明|承诺|证明|保证|担保)(?:书|函|信|表)?$")
 """How the heading of a statement ends, whatever it is on."""
 _LEAST_HEADING = 4
@@ -123,6 +127,8 @@ def classify(page: Page) -> KindGuess:
             scores[Kind.INSPECTION_REPORT] -= _TITLE_WORTH
         elif _SURELY_USED.search(joined):
             scores[Kind.TEST_REPORT] -= _TITLE_WORTH
+    if Kind.EXPORT_CONTRACT in titles and Kind.PURCHASE_CONTRACT in titles and not _ABROAD.search(joined):
+        scores[Kind.EXPORT_CONTRACT] -= _TITLE_WORTH  # one title, two kinds of contract: one sells abroad, the other to a maker at home
     if not titles:
         scores[Kind.NAMEPLATE_PHOTO] += 0.0 if follows - {Kind.COMPARISON_PHOTOS, Kind.MODIFICATION_DESCRIPTION} else _plate_likeness(page)
         scores[Kind.COMPARISON_PHOTOS] += _CAPTIONED * photo_like(page)

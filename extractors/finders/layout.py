@@ -8,6 +8,8 @@ from statistics import median
 
 from domain.pages import Line, Page
 
+_LOWER = 0.4
+"""Heights of a line from its middle to that of the next one under it, at least: boxes on photos are loose and overlap."""
 _TALL = 1.8
 """Text heights beyond which a line is set upright or is a heading."""
 
@@ -64,7 +66,7 @@ def below(page: Page, line: Line, reach: float = 3.0) -> list[Line]:
         other
         for other in page.lines
         if other is not line
-        and other.box.centre[1] > line.box.centre[1] + 0.5 * line.box.height
+        and other.box.centre[1] > line.box.centre[1] + _LOWER * line.box.height
         and other.box.y0 - line.box.y1 <= limit
         and other.box.shares_column(line.box)
     ]

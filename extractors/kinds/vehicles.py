@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 from domain.facts import Absent, Fact, Field, Unread, value_of
-from domain.pages import Page
+from domain.pages import Line, Page
 from domain.used_vehicle_papers import VehicleRow
 from extractors.data import words
 from extractors.finders.forms import Entry, Labels, Parser, first_value, read_form
@@ -32,6 +32,8 @@ from extractors.finders.vins import vin_fact, vins_in, vins_on
 
 T = TypeVar("T")
 _MODEL_BEFORE = re.compile(r"(?:牌|(?:型号|车型)(?:分别|均|都|皆|同)?[为是系]?|models?)[:：]?$")
+_BLOCK_ROWS = 2
+"""Rows from a model to the VIN of its block at most."""
 _VEHICLES = 2
 """VINs beside one label from which they head columns."""
 _MODEL_BEHIND = re.compile(r"型(?!号)")
@@ -50,7 +52,7 @@ def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
         if form is not None and isinstance(form.vin, Fact) and len(vins) <= 1:
             return (form,)
     loose = []
-    named = _named_in_prose(pages)
+    named = {vin: model for page in pages for vin, model in _in_blocks(page)} | _named_in_prose(pages)
     for page in pages:
         for found in vins_on(page):
             if found.value not in listed:
@@ -75,6 +77,25 @@ def _across(page: Page, labels: Labels) -> Iterator[TableRow]:
                     cells.setdefault(field, merged_span(page, own))
             yield TableRow(cells, page)
         return
+
+
+def _in_blocks(page: Page) -> Iterator[tuple[str, Fact[str]]]:
+    """VINs with their models where each vehicle has a block of lines of its own (代号 BJ2037Y3MX6V over 识别号 LVAV2MAB8TE210836): nothing but
+    such pairs stands on the page, each pair one under the other."""
+    marks: list[tuple[int, Line, str | Fact[str]]] = []
+    for level, row in enumerate(layout_rows(page)):
+        for line in row:
+            vins = vins_in(whole(page, line))
+            marks += [(level, line, found.value) for found in vins] or [(level, line, model) for model in models_of(whole(page, line))]
+    pairs = list(zip(marks[::2], marks[1::2], strict=False))
+    apart = any(abs(a[0] - b[0]) > _BLOCK_ROWS or not a[1].box.shares_column(b[1].box) for a, b in pairs)
+    order = "".join("V" if isinstance(mark, str) else "M" for _, _, mark in marks)
+    if apart or not re.fullmatch(r"(?:MV){2,}|(?:VM){2,}", order):
+        return
+    for (_, _, one), (_, _, other) in pairs:
+        vin, model = (one, other) if isinstance(one, str) else (other, one)
+        if isinstance(vin, str) and isinstance(model, Fact):
+            yield vin, model
 
 
 def _named_in_prose(pages: Sequence[Page]) -> dict[str, Fact[str]]:

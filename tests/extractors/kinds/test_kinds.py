@@ -383,3 +383,16 @@ def test_a_contract_in_spanish() -> None:
     rows = ("  CONTRATO DE COMPRAVENTA INTERNACIONAL DE VEHÍCULOS", "N.o GC-RD-2607, 6 de julio de 2026", "VENDEDOR: Hebei Gangchi Automobile Trading Co., Ltd.", "COMPRADOR: Importadora Yaque S.R.L.", "TERCERO. Pago. 50 % a la firma. CUARTO. Embarque. Tianjin.", "QUINTO. Servicio posventa. El vendedor suministrará repuestos y atenderá el mantenimiento.")
     contract = only(Kind.EXPORT_CONTRACT, page(*rows))
     assert isinstance(contract, ExportContract) and value_of(contract.number) == "GC-RD-2607" and isinstance(contract.after_sales, Fact)
+
+
+def test_models_of_vehicles_that_have_a_block_each() -> None:
+    rows = ("车辆A", "代号|BJ2037Y3MX6V", f"识别号|{VIN}", "发动机|4F20TC3-2218804", "", "车辆B", "代号|BJ1037Y3MV6V", f"识别号|{OTHER}")
+    assert [(value_of(row.vin), value_of(row.model)) for row in vehicle_rows([page(*rows)])] == [(VIN, "BJ2037Y3MX6V"), (OTHER, "BJ1037Y3MV6V")]
+    listed = ("型号|BJ2037Y3MX6V", "型号|BJ1037Y3MV6V", f"识别号|{VIN}", f"识别号|{OTHER}")
+    assert [value_of(row.model) for row in vehicle_rows([page(*listed)])] == [None, None], "which is whose is not for us"
+
+
+@pytest.mark.parametrize(("clause", "kind"), [("用于改装清障车，底盘含税价", Kind.PURCHASE_CONTRACT), ("出口至阿联酋，CIF迪拜", Kind.EXPORT_CONTRACT)])
+def test_a_contract_of_sale_is_one_of_export_by_what_it_says(clause: str, kind: Kind) -> None:
+    rows = ("      商用车买卖合同", "合同编号：QL-GD-2601-0452", "卖方：庆铃汽车股份有限公司", "买方：广东穗安道路救援装备有限公司", f"第2条 {clause}", "第6条 争议提交重庆仲裁委员会仲裁。")
+    assert documents_of([page(*rows)])[0].kind in ((kind, Kind.CHASSIS_CONTRACT) if kind is Kind.PURCHASE_CONTRACT else (kind,))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from operator import eq
+from typing import TypeVar
 
 from domain.declaration import Category
 from domain.documents import Document, Kind
 from domain.dossier import Dossier
-from domain.facts import Absent, Fact, Field, Unread
+from domain.facts import Absent, Fact, Field
 from domain.findings import Consequence, Text
 from domain.models import normal_model
 from domain.text import alike_in_print
@@ -19,6 +22,7 @@ from validators.legibility import legible, may_be_unread
 from validators.matching import NEAR, declared_vins, difference, plain_vin, vehicles, with_facts
 from validators.reasons import fails, not_applicable, passes, review
 
+T = TypeVar("T")
 _CORRECT = ("Correct the form.", "请更正申请表。")
 _EYE = ("Compare the form by eye.", "请人工核对申请表。")
 _COUNTRY, _NUMBER = Text("importing country", "进口国"), Text("contract number", "合同号")
@@ -45,6 +49,7 @@ Form = tuple[Document, LicenceApplication]
             "上传材料不含许可证申请表；申报的品牌、型号、车辆识别代号由UV-004核对。",
         ),
         "form-agrees": passes("What the licence form says agrees with the declaration.", "许可证申请表所载内容与申报一致。"),
+        "form-unread": review("Nothing on the licence form that the declaration could be compared with was read.", "许可证申请表中未识别到可与申报核对的内容。", *_EYE),
         "form-differs": fails("The {which} on the licence form is {found}; {declared} is declared.", "许可证申请表的{which}为{found}，申报为{declared}。", *_CORRECT),
         "form-unclear": review(
             "The {which} on the licence form could not be read with certainty ({found}); {declared} is declared.", "许可证申请表的{which}未能可靠识别（{found}），申报为{declared}。", *_EYE
@@ -63,7 +68,8 @@ def licence_form(dossier: Dossier) -> Iterable[Says]:
         yield Says("no-licence-form")
         return
     said = [*_head(dossier, forms), *_states(forms), *_listed(dossier, forms), *_goods(dossier, forms)]
-    yield from said or [Says("form-agrees", evidence=evidence(*(read for _, form in forms for read in (form.country, form.contract_number, *form.states, *form.models)))[:8])]
+    spots = evidence(*(read for _, form in forms for read in (form.country, form.contract_number, *form.states, *form.models, *(row.vin for row in form.vehicles))))[:8]
+    yield from said or [Says("form-agrees" if spots else "form-unread", evidence=spots)]
 
 
 def _head(dossier: Dossier, forms: Sequence[Form]) -> Iterator[Says]:
@@ -71,11 +77,13 @@ def _head(dossier: Dossier, forms: Sequence[Form]) -> Iterator[Says]:
     code, contract = declared_country(dossier), dossier.declaration.contract
     for document, form in forms:
         if code is not None:
-            yield from _compared(document, form.country, code, _COUNTRY, same=form.country.value == code if isinstance(form.country, Fact) else False)
-        if contract is not None and isinstance(form.contract_number, Fact):
-            number = form.contract_number
-            same = alike_in_print(number.value) == alike_in_print(contract.number)
-            yield from _compared(document, number, contract.number, _NUMBER, same=same, slip=one_character_off(number.value, contract.number))
+            yield from _compared(document, form.country, code, _COUNTRY, same=partial(eq, code))
+        if contract is not None:
+            yield from _compared(document, form.contract_number, contract.number, _NUMBER, same=partial(_same_number, contract.number), slip=partial(one_character_off, contract.number))
+
+
+def _same_number(one: str, other: str) -> bool:
+    return alike_in_print(one) == alike_in_print(other)
 
 
 def _states(forms: Sequence[Form]) -> Iterator[Says]:
@@ -107,24 +115,26 @@ def _goods(dossier: Dossier, forms: Sequence[Form]) -> Iterator[Says]:
     """Models of box 12 and the registration dates of the annex."""
     models = {normal_model(vehicle.model): vehicle.model for vehicle in dossier.declaration.vehicles}
     registered = {vin: vehicle.registration_date for vin, vehicle in vehicles(dossier)}
+
+    def slip(found: str) -> bool:
+        return any(one_character_off(found, other) for other in models.values())
+
     for document, form in forms:
         number = alike_in_print(form.contract_number.value) if isinstance(form.contract_number, Fact) else ""
         for model in form.models:
-            if alike_in_print(model.value) in number:
-                continue  # the contract's number, which looks like one
-            slip = any(one_character_off(model.value, other) for other in models.values())
-            yield from _compared(document, model, " / ".join(models.values()), _MODEL, same=normal_model(model.value) in models, slip=slip)
+            if alike_in_print(model.value) not in number:  # the contract's number may look like one
+                yield from _compared(document, model, " / ".join(models.values()), _MODEL, same=lambda found: normal_model(found) in models, slip=slip)
         for row in form.vehicles:
             day = registered.get(plain_vin(row.vin.value)) if isinstance(row.vin, Fact) else None
             if day is not None and isinstance(row.registration_date, Fact):
-                yield from _compared(document, row.registration_date, day.isoformat(), _REGISTERED, same=row.registration_date.value == day)
+                yield from _compared(document, row.registration_date, day.isoformat(), _REGISTERED, same=partial(eq, day))
 
 
-def _compared(document: Document, read: Field, declared: str, which: Text, *, same: bool, slip: bool = False) -> Iterator[Says]:  # type: ignore[type-arg]
-    """Nothing where the form does not say it, or says the same."""
-    if isinstance(read, Absent | Unread):
+def _compared(document: Document, read: Field[T], declared: str, which: Text, *, same: Callable[[T], bool], slip: Callable[[T], bool] = lambda _: False) -> Iterator[Says]:
+    """Nothing where the form does not say it, or says the same; what stands in a box and cannot be read agrees with nothing."""
+    if isinstance(read, Absent):
         return
-    outcome = judge(read, lambda _: same, legible=True, slip=lambda _: slip)
-    if outcome is not Match.AGREES and not (outcome is Match.DOUBTFUL and same):
+    outcome = judge(read, same, legible=True, slip=slip)
+    if outcome not in (Match.AGREES, Match.DOUBTFUL):
         reason = "form-differs" if outcome is Match.DIFFERS else "form-unclear"
-        yield Says(reason, document=document.id, declared=declared, found=shown(read), evidence=evidence(read), words={"which": which})
+        yield Says(reason, document=document.id, declared=declared, found=shown(read) or "-", evidence=evidence(read), words={"which": which})

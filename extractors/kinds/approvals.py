@@ -24,7 +24,7 @@ from extractors.finders.signatures import placed_seals, signatories
 from extractors.finders.spans import Span, fact, mapped, whole
 from extractors.finders.values import FREE_TEXT, country_value, date_value, date_values, least_of_product, product_text, text_value
 from extractors.kinds.contract import number_value
-from extractors.kinds.inspection import sentences_beside, verdict_value
+from extractors.kinds.inspection import doubted_by_items, sentences_beside, verdict_value
 
 _CCC = re.compile(r"(?<!\d)20\d{14}(?!\d)")
 _CCC_LIKE = re.compile(r"(?<!\d)\d{10,20}(?!\d)")
@@ -203,9 +203,9 @@ test_report.__test__ = False  # type: ignore[attr-defined]  # an extractor, what
 def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
     decided = [found for entry in entries if entry.field == "conclusion" for found in [next((v for v in map(verdict_value, (*entry.values, *sentences_beside(entry))) if v), None)] if found]
     if decided:
-        return decided[-1]
+        return doubted_by_items(pages, decided[-1])
     for page in reversed(pages):
         for line in reversed(page.lines):
             if re.search(r"结论|conclusion", mapped(line.text).text) and (found := verdict_value(whole(page, line))):
-                return found
+                return doubted_by_items(pages, found)
     return first_value(entries, "conclusion", verdict_value)

@@ -33,8 +33,11 @@ _NEGATED = re.compile(r"不|未|unqualified|fail|not|несо|неуд|nocumple|
 _ALONE, _FAILED = re.compile(r"^(?:检[测验])?合格$"), re.compile(r"(?<!无)(?:不合格|不符合|未通过|不通过|不予)")
 _LARGE = 1.6
 """Heights of the text from which a verdict is set like a stamp."""
-_ITEM_FAILED = re.compile(r"^(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?)(?:\(.*)?$")
-_PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检)$")
+_ITEM_FAILED = re.compile(
+    r"^(?:\d[\d.,]*[%a-z/]{0,5})?(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?|fail(?:ed|ure)?|notpass(?:ed)?|non?-?confor(?:m|me|ming)|nocumple|rechazado|refus[eé]|несоответствует|неудовлетворительно)\.?(?:\(.*)?$"
+)
+"""What the cell of a failed item says, behind the measured value or alone."""
+_PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检|pass(?:ed)?|conform[ea]?|cumple|соответствует)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
 _JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过|达到|满足)")
 _YOU = re.compile(r"贵(?:公司|司|单位|方)(?:送|委托|申请|报检|提供)")
@@ -141,12 +144,11 @@ def _conclusion(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
             if value:
                 decided.append(value)
     if decided:
-        passed = not _NEGATED.search(mapped(decided[-1].value).text)
-        return replace(decided[-1], doubt=decided[-1].doubt or "item-failed") if passed and _item_failed(pages) else decided[-1]
+        return doubted_by_items(pages, decided[-1])
     for page in reversed(pages):
         for line in reversed(page.lines):
             if "结论" in mapped(line.text).text and (found := verdict_value(whole(page, line))):
-                return found
+                return doubted_by_items(pages, found)
     if stamped := _stamped(pages):
         return stamped
     labelled = first_value(entries, "conclusion", verdict_value)
@@ -224,6 +226,12 @@ def _goes_on(before: Line, line: Line) -> bool:
     """Whether a line ends the sentence begun before it and judges nothing of its own."""
     plain = mapped(line.text).text
     return not re.search(r"[。；;.]\s*$", before.text) and not _VERDICT.search(plain) and not _BUT.search(plain)
+
+
+def doubted_by_items(pages: Sequence[Page], conclusion: Fact[str]) -> Fact[str]:
+    """The conclusion, in doubt where it is a good one though a single item of the report failed."""
+    passed = not _NEGATED.search(mapped(conclusion.value).text)
+    return replace(conclusion, doubt=conclusion.doubt or "item-failed") if passed and _item_failed(pages) else conclusion
 
 
 def _item_failed(pages: Sequence[Page]) -> bool:

@@ -283,7 +283,10 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     ("UV-013", "document-missing", F, dossier(without={CONFORMITY})),
     ("LIC-003", "no-licence-form", X, dossier()),
     ("LIC-003", "form-agrees", P, form()),
-    ("LIC-003", "form-agrees", P, form(country=ABSENT, contract_number=UNREAD, states=(), models=(), vehicles=())),
+    ("LIC-003", "form-agrees", P, form(country=ABSENT, contract_number=ABSENT, states=(), models=())),  # the annex alone
+    ("LIC-003", "form-unread", R, form(country=ABSENT, contract_number=ABSENT, states=(), models=(), vehicles=())),
+    ("LIC-003", "form-unclear", R, form(contract_number=UNREAD)),
+    ("LIC-003", "form-unclear", R, form(country=UNREAD)),
     ("LIC-003", "form-agrees", P, form(models=(fact("QDYF-KZ-2026-018"), fact("BYD7152WT6HEVC1"),))),  # the contract's number looks like a model
     ("LIC-003", "form-differs", F, form(country=fact("UZ"))),
     ("LIC-003", "form-unclear", R, form(country=doubtful("UZ"))),

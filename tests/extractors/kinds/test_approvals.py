@@ -308,6 +308,16 @@ def test_test_reports_of_destinations(title: str, verdict: str) -> None:
     assert isinstance(report.conclusion, Fact) and verdict.partition(": ")[2].rstrip(".") == report.conclusion.value.rstrip(".")
 
 
+@pytest.mark.parametrize(
+    ("item", "doubt"),
+    [("Smoke||37 %||FAIL", "item-failed"), ("Smoke||37 % FAIL", "item-failed"), ("Дымность||37 %||не соответствует", "item-failed"), ("Humo||37 %||No cumple", "item-failed"),
+     ("烟度||37%||不合格", "item-failed"), ("Smoke||7 %||PASS", None), ("Item||Pass|Fail", None)],
+)  # fmt: skip
+def test_an_item_that_failed_puts_the_conclusion_in_doubt(item: str, doubt: str | None) -> None:
+    report = only(Kind.TEST_REPORT, TestReport, laid("TEST REPORT", f"Model: {MODEL}", "Applicant: Chengli Special Automobile Co., Ltd.", "Test standard: UN R24", item, "Overall: PASSED"))
+    assert isinstance(report.conclusion, Fact) and (report.conclusion.value, report.conclusion.doubt) == ("PASSED", doubt)
+
+
 def test_an_authorisation_that_certifies_what_was_granted() -> None:
     page = laid("||出口授权书", f"兹证明：{EXPORTER}（地址：上海市浦东新区张杨路2899号，统一社会信用代码91310115MA1HB6YQ3T）为我公司授权的出口经营企业，有权出口下列产品：", f"{MODEL}", f"||授权人：{BUILDER}", "||2026年4月20日")
     assert value_of(only(Kind.AUTHORISATION_LETTER, AuthorisationLetter, page).exporter) == EXPORTER

@@ -1,4 +1,4 @@
-"""LIC-003: what the licence form says, where it is among the papers."""
+"""UV-014 and LIC-003: what the licence form says, where it is among the papers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field
 from domain.findings import Consequence, Text
 from domain.models import normal_model
-from domain.text import alike_in_print
+from domain.names import same_company
+from domain.text import alike_in_print, has_han
 from domain.used_vehicle_papers import LicenceApplication
 from validators.catalogue import Says, rule
-from validators.compare import Match, evidence, judge, one_character_off, shown
+from validators.compare import Match, evidence, judge, one_character_off, shown, surely_read
 from validators.destinations import declared_country
 from validators.legibility import legible, may_be_unread
 from validators.matching import NEAR, declared_vins, difference, plain_vin, vehicles, with_facts
@@ -25,9 +26,56 @@ from validators.reasons import fails, not_applicable, passes, review
 T = TypeVar("T")
 _CORRECT = ("Correct the form.", "请更正申请表。")
 _EYE = ("Compare the form by eye.", "请人工核对申请表。")
+_EXPORTER, _CONSIGNOR = Text("exporter", "出口商"), Text("consignor", "发货人")
 _COUNTRY, _NUMBER = Text("importing country", "进口国"), Text("contract number", "合同号")
 _MODEL, _REGISTERED = Text("model", "车辆型号"), Text("registration date", "注册登记日期")
 Form = tuple[Document, LicenceApplication]
+
+
+@rule(
+    "UV-014",
+    title=Text("The exporter applies for itself", "谁出口谁申领"),
+    statement=Text(
+        "The enterprise that exports applies itself; nobody applies for another. The licence form shows it: exporter and consignor are the same.",
+        "由出口企业自行申领，不得代他人申请；许可证申请表中的出口商与发货人应相同。",
+    ),
+    authority="MOFCOM Announcement 2024 No. 6, who may apply",
+    on_fail=Consequence.CORRECT_AND_RESUBMIT,
+    needs=(Kind.LICENCE_APPLICATION,),
+    requirement="licence",
+    category=Category.USED,
+    reasons={
+        "no-licence-form": not_applicable(
+            "The consignor stands on the licence form only, which is not part of the upload; the ownership is checked by UV-008.",
+            "发货人仅见于许可证申请表，上传材料不含该表；车辆所有权由UV-008核对。",
+        ),
+        "applies-itself": passes("The licence form names {found}, nobody else.", "许可证申请表所载均为{found}。"),
+        "another-applies": fails(
+            "The licence form names {found} as the {which}; the exporter declared is {declared}.",
+            "许可证申请表的{which}为{found}，申报出口企业为{declared}。",
+            "The enterprise that exports applies itself, as exporter and consignor.",
+            "由出口企业自行申领，出口商与发货人应为同一企业。",
+        ),
+        "form-unclear": review(
+            "Exporter and consignor on the licence form could not be read with certainty ({found}).",
+            "许可证申请表的出口商、发货人未能可靠识别（{found}）。",
+            *_EYE,
+        ),
+    },
+)
+def exporter_applies_itself(dossier: Dossier) -> Iterable[Says]:
+    """The form is not asked for: only what it says against the declaration counts."""
+    exporter = dossier.declaration.exporter.name
+    forms = with_facts(dossier, LicenceApplication)
+    said = [
+        Says("another-applies" if certain else "form-unclear", document=document.id, declared=exporter, found=read.value, evidence=evidence(read), words={"which": which})
+        for document, form in forms
+        for read, which in ((form.exporter, _EXPORTER), (form.consignor, _CONSIGNOR))
+        if isinstance(read, Fact) and has_han(read.value) == has_han(exporter) and not same_company(read.value, exporter)
+        for certain in [surely_read(read) and not one_character_off(read.value, exporter)]
+    ]
+    named = [read for _, form in forms for read in (form.exporter, form.consignor) if isinstance(read, Fact)]
+    yield from said or [Says("applies-itself", found=exporter, evidence=evidence(*named)) if named else Says("no-licence-form")]
 
 
 @rule(

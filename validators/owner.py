@@ -1,4 +1,4 @@
-"""UV-008 and UV-014: who owns the vehicle, who applies."""
+"""UV-008: who owns the vehicle."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Field
 from domain.findings import Consequence, Text
 from domain.names import same_company
-from domain.text import has_han
-from domain.used_vehicle_papers import LicenceApplication, RegisterEntry
+from domain.used_vehicle_papers import RegisterEntry
 from validators.catalogue import Says, rule
 from validators.certificate import Papers, papers
-from validators.compare import Match, evidence, judge, one_character_off, shown, surely_read
-from validators.matching import with_facts
-from validators.reasons import compared, fails, matched_by_doubt, not_applicable, nothing_to_check, passes, review
+from validators.compare import Match, evidence, judge, shown
+from validators.reasons import compared, matched_by_doubt, nothing_to_check, passes, review
 
 _KIND = Kind.REGISTRATION_CERTIFICATE
-_EXPORTER, _CONSIGNOR = Text("exporter", "出口商"), Text("consignor", "发货人")
 _TRANSFERS = ("transfer", "export_transfer")
 
 
@@ -89,50 +86,3 @@ def _last_by_date(transfers: list[RegisterEntry]) -> RegisterEntry | None:
     if len(dated) < len(transfers) or not all(entry.what.clean for entry in transfers):
         return None
     return transfers[max(dated)[1]]
-
-
-@rule(
-    "UV-014",
-    title=Text("The exporter applies for itself", "谁出口谁申领"),
-    statement=Text(
-        "The enterprise that exports applies itself; nobody applies for another. The licence form shows it: exporter and consignor are the same.",
-        "由出口企业自行申领，不得代他人申请；许可证申请表中的出口商与发货人应相同。",
-    ),
-    authority="MOFCOM Announcement 2024 No. 6, who may apply",
-    on_fail=Consequence.CORRECT_AND_RESUBMIT,
-    needs=(Kind.LICENCE_APPLICATION,),
-    requirement="licence",
-    category=Category.USED,
-    reasons={
-        "no-licence-form": not_applicable(
-            "The consignor stands on the licence form only, which is not part of the upload; the ownership is checked by UV-008.",
-            "发货人仅见于许可证申请表，上传材料不含该表；车辆所有权由UV-008核对。",
-        ),
-        "applies-itself": passes("The licence form names {found}, nobody else.", "许可证申请表所载均为{found}。"),
-        "another-applies": fails(
-            "The licence form names {found} as the {which}; the exporter declared is {declared}.",
-            "许可证申请表的{which}为{found}，申报出口企业为{declared}。",
-            "The enterprise that exports applies itself, as exporter and consignor.",
-            "由出口企业自行申领，出口商与发货人应为同一企业。",
-        ),
-        "form-unclear": review(
-            "Exporter and consignor on the licence form could not be read with certainty ({found}).",
-            "许可证申请表的出口商、发货人未能可靠识别（{found}）。",
-            "Compare the form by eye.",
-            "请人工核对申请表。",
-        ),
-    },
-)
-def exporter_applies_itself(dossier: Dossier) -> Iterable[Says]:
-    """The form is not asked for: only what it says against the declaration counts."""
-    exporter = dossier.declaration.exporter.name
-    forms = with_facts(dossier, LicenceApplication)
-    said = [
-        Says("another-applies" if certain else "form-unclear", document=document.id, declared=exporter, found=read.value, evidence=evidence(read), words={"which": which})
-        for document, form in forms
-        for read, which in ((form.exporter, _EXPORTER), (form.consignor, _CONSIGNOR))
-        if isinstance(read, Fact) and has_han(read.value) == has_han(exporter) and not same_company(read.value, exporter)
-        for certain in [surely_read(read) and not one_character_off(read.value, exporter)]
-    ]
-    named = [read for _, form in forms for read in (form.exporter, form.consignor) if isinstance(read, Fact)]
-    yield from said or [Says("applies-itself", found=exporter, evidence=evidence(*named)) if named else Says("no-licence-form")]

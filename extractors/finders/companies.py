@@ -40,6 +40,7 @@ _GRANTED = re.compile(r"^.*(?:授权(?!服务|维修|经销|特约|售后|网点
 """The number of a letter and the words that begin it, or a sentence up to whom it authorises."""
 _CODE = re.compile(r"^[a-z0-9\[\]()·&-]+(?=[一-鿿])")
 _VIN = re.compile(r"(?<![A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])")
+"""Characters of a VIN between others: it stands in a cell whose name runs on behind it."""
 _LONGEST_NAME = 60
 _NOT_A_NAME = re.compile(r"(?:我|本|贵|该)(?:公司|单位|企业|中心)$|^(?:该|本|我|贵|各|其|此|上述|以上|汽车生产|生产|出口|销售|进口|海外|目的国|当地|母|子|总|分|有限|股份有限|有限责任|集团|经销|服务)?(?:公司|中心|事业部|办事处|工厂|分公司|总公司)$")
 

@@ -28,7 +28,9 @@ _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z]
 _SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
 """Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
 _CODED = re.compile(r"(?=.*\d)[a-z0-9][a-z0-9/_#-]{3,39}")
+"""A document's number, without the colon between it and its label."""
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+"""A day behind what looks like the label No and is the Cyrillic word for until."""
 _READ_TWICE = 2
 """Characters that a loose box takes from the line beside it."""
 _GOES_ON = frozenset("及和与/、")

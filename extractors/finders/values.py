@@ -18,8 +18,8 @@ _CODE = re.compile(r"(?<![a-z0-9])[a-z0-9]{7,16}(?:[-/][a-z0-9]+)*(?![a-z0-9])")
 _MODEL = re.compile(r"[a-z]{2,5}\d(?:(?!vin(?:$|[:l]))[a-z0-9])*(?:[-/][a-z0-9]+)*|[a-z][a-z0-9]+[-/][a-z0-9-/]+(?:\.\d+)?|[a-z]+\d[a-z0-9-]{2,}")
 _TRADE_NAME = re.compile(r"(?![a-z]{2,4}[1-9]\d{3})[a-z0-9-]{2,10}/(?=[a-z]{2,4}[1-9]\d{3})")
 """What a car is called in the shops, before its model: MG4/CSA7001FBEV3."""
-_TRADE_FIGURE = re.compile(r"\d(?=[a-z]{2,4}[1-9]\d{3})")
-"""The figure that ends what a car is called in the shops (瑞虎8), before its model."""
+_TRADE_FIGURE = re.compile(r"(?<=[㐀-鿿])(?<!牌)\d(?=[a-z]{2,4}[1-9]\d{3})")
+"""The figure that ends what a car is called in the shops, before its model: 瑞虎8SQR6470T1C9T."""
 _KILOMETRES = re.compile(r"(\d{1,3}(?:[,，.]\d{3})+|\d{1,7})(?:\.\d{1,2})?(?=$|\D)")
 """Groups of three are thousands, whatever parts them: no odometer shows three decimals."""
 _MILES = re.compile(r"万(?:km|公里)|miles?")
@@ -75,16 +75,16 @@ def model_value(span: Span) -> Fact[str] | None:
     for part in (*parts, span):  # a model has no gaps of its own unless nothing else in the cell is one
         plain = part.squeezed()
         for code in _CODE.finditer(plain.text):
-            if _TRADE_FIGURE.match(code.group()) and re.search(r"[㐀-鿿](?<!牌)$", plain.text[: code.start()]):
-                continue  # 瑞虎8SQR6470T1C9T
+            if _TRADE_FIGURE.match(plain.text, code.start()):
+                continue
             if (mended := mended_model(code.group().upper())) != code.group().upper():
                 return fact(mended, part.of_mapped(code.start(), code.end()), cut_off(span, part))
         matches = [m for m in _MODEL.finditer(plain.text) if len(m.group()) >= 5 and any(c.isdigit() for c in m.group()) and not _holds_vin(m.group())]
         if matches:
             best = max(matches, key=lambda m: len(m.group()))
             begun = plain.text[best.start() - 1 : best.start()]  # a letter or digit before it: the beginning may be misread
-            begun = "" if _TRADE_FIGURE.match(begun + best.group()) and re.search(r"[㐀-鿿](?<!牌)$", plain.text[: best.start() - 1]) else begun
-            doubt = "perhaps-cut-off" if begun.isascii() and begun.isalnum() else cut_off(span, part)
+            begins = not (begun.isascii() and begun.isalnum()) or _TRADE_FIGURE.match(plain.text, best.start() - 1)
+            doubt = cut_off(span, part) if begins else "perhaps-cut-off"
             start = best.start() + (named.end() if (named := _TRADE_NAME.match(best.group())) else 0)
             return fact(plain.text[start : best.end()].upper(), part.of_mapped(start, best.end()), doubt)
     return None

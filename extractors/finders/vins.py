@@ -23,6 +23,7 @@ _PREFIX = re.compile(r"^(?:VIN|NO|CODE|CHASSIS|FRAME)+(?=[A-Z0-9]{17}$)")
 _NUMBER = re.compile(r"[A-Z]{1,5}\d+")
 """Letters and then digits alone: a document's or an accreditation's number (CMA220212050881). A VIN mixes them."""
 _WORD = re.compile(r"[a-z]{4}")
+"""Letters in a row that make a word: a VIN is written in capitals."""
 _STARS = re.compile(r"[*★☆※#·.•\s_—–-]")
 CLEAN_VIN_CHARACTER = 0.6
 """Below this a VIN that its check digit supports is only a candidate."""

@@ -31,6 +31,7 @@ _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|�
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not|несо|неуд|nocumple|insatisf|nonconform")
 _ALONE, _FAILED = re.compile(r"^(?:检[测验])?合格$"), re.compile(r"(?<!无)(?:不合格|不符合|未通过|不通过|不予)")
+"""A good verdict that stands by itself, and what keeps it from being that of the whole report."""
 _LARGE = 1.6
 """Heights of the text from which a verdict is set like a stamp."""
 _ITEM_FAILED = re.compile(

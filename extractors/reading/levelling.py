@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from domain.picture import Rgb
 from extractors.reading.engine import Quad
-from extractors.reading.sheet import holds, sheet_of
+from extractors.reading.sheet import holds, moved, sheet_of
 
 Matrix = npt.NDArray[np.float64]
 """3 x 3 homography."""
@@ -63,12 +62,12 @@ class Levelling:
 
     def quads(self, quads: Sequence[Quad]) -> list[Quad]:
         """Quads of the upright picture as they lie on the levelled one."""
-        return [_mapped(self.matrix, quad).astype(np.float32) for quad in quads]
+        return [moved(quad, self.matrix).astype(np.float32) for quad in quads]
 
     def back(self, quads: Sequence[Quad]) -> list[Quad]:
         """Quads of the levelled picture as they lie on the upright one."""
         inverse = np.asarray(np.linalg.inv(self.matrix), np.float64)
-        return [_mapped(inverse, quad).astype(np.float32) for quad in quads]
+        return [moved(quad, inverse).astype(np.float32) for quad in quads]
 
     def to_upright(self, width: int, height: int) -> tuple[float, ...]:
         """Row-major homography from levelled to upright (`width` x `height` px), both in shares of their picture."""
@@ -91,7 +90,7 @@ def levelling(upright: Rgb, quads: Sequence[Quad]) -> Levelling | None:
         candidate = None if matrix is None else _framed(matrix, quads, width, height)
         if candidate is None:
             continue
-        new_tilt, new_spread = _tilt(_mapped(candidate.matrix, lines.reshape(-1, 2)).reshape(-1, 2, 2))
+        new_tilt, new_spread = _tilt(moved(lines.reshape(-1, 2), candidate.matrix).reshape(-1, 2, 2))
         # Parallel lines may hide a keystone that only the outline shows; lines that are not parallel must become clearly more so.
         allowed = _PARALLEL if spread <= _PARALLEL else _BETTER * spread
         if new_spread <= allowed and abs(new_tilt) < 1.0:
@@ -164,11 +163,11 @@ def _from_lines(lines: Matrix, width: int, height: int) -> Matrix | None:
     """Turn and perspective that make lines level, by damped least squares; the smallest perspective that does it."""
     size = float(np.hypot(width, height)) / 2
     norm = np.array([[1 / size, 0, -width / 2 / size], [0, 1 / size, -height / 2 / size], [0, 0, 1]])
-    ends = _mapped(norm, lines.reshape(-1, 2))
+    ends = moved(lines.reshape(-1, 2), norm)
     parameters = np.zeros(3)
 
     def slopes(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        mapped = _mapped(_turn_and_perspective(values), ends).reshape(-1, 2, 2)
+        mapped = moved(ends, _turn_and_perspective(values)).reshape(-1, 2, 2)
         run = mapped[:, 1] - mapped[:, 0]
         return np.asarray(np.arctan2(run[:, 1], run[:, 0]), np.float64)
 
@@ -199,8 +198,8 @@ def _framed(matrix: Matrix, quads: Sequence[Quad], width: int, height: int) -> L
     depth = np.column_stack([corners, np.ones(4)]) @ matrix[2]
     if (depth <= 0).any() or depth.max() / depth.min() > _STRETCH:
         return None
-    whole = _mapped(matrix, corners)
-    writing = _mapped(matrix, np.concatenate(list(quads)).astype(np.float64))
+    whole = moved(corners, matrix)
+    writing = moved(np.concatenate(list(quads)).astype(np.float64), matrix)
     low, high = writing.min(axis=0), writing.max(axis=0)
     reach = _MARGIN * (high - low).max() + 0.5 * (high - low)
     low, high = np.maximum(whole.min(axis=0), low - reach), np.minimum(whole.max(axis=0), high + reach)
@@ -210,9 +209,3 @@ def _framed(matrix: Matrix, quads: Sequence[Quad], width: int, height: int) -> L
     scale = min(1.5, max(width, height) / max(w, h))  # neither blow up nor throw away resolution
     place = np.array([[scale, 0, -scale * low[0]], [0, scale, -scale * low[1]], [0, 0, 1]])
     return Levelling(place @ matrix, max(1, round(scale * w)), max(1, round(scale * h)), perspective=True)
-
-
-def _mapped(matrix: Matrix, points: npt.NDArray[Any]) -> Matrix:
-    """N x 2 points through a homography."""
-    mapped = np.column_stack([points, np.ones(len(points))]) @ matrix.T
-    return np.asarray(mapped[:, :2] / mapped[:, 2:], np.float64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -42,9 +44,9 @@ def sheet_of(picture: Rgb) -> Corners | None:
     return np.asarray(corners / scale, np.float64)
 
 
-def moved(corners: Corners, matrix: npt.NDArray[np.float64]) -> Corners:
-    """The corners through a homography (3 x 3)."""
-    through = np.column_stack([corners, np.ones(len(corners))]) @ matrix.T
+def moved(points: npt.NDArray[Any], matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """N x 2 points through a homography (3 x 3)."""
+    through = np.column_stack([points, np.ones(len(points))]) @ matrix.T
     return np.asarray(through[:, :2] / through[:, 2:], np.float64)
 
 

@@ -1,4 +1,4 @@
-"""How a case of the rules on modified vehicles is written down, and what is asserted of it."""
+"""How a case of the rules is written down, and what is asserted of it."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from domain.picture import Rgb
 from domain.vin import LENGTH
 from extractors.reading.crops import straight_crop, turned
 from extractors.reading.engine import Quad
+from extractors.reading.sheet import moved
 
 _CHARACTER = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９А-я"
 _RUN = re.compile(rf"[{_CHARACTER}](?:[{_CHARACTER}]|[ *★☆·|!-]{{1,2}}(?=[{_CHARACTER}]))*")
@@ -129,13 +130,11 @@ def _sides(quad: Quad) -> tuple[float, float]:
 
 
 def _on_upright(page: Page, box: Box) -> Quad:
-    corners = np.array([[box.x0, box.y0, 1], [box.x1, box.y0, 1], [box.x1, box.y1, 1], [box.x0, box.y1, 1]])
-    mapped = corners @ np.array(page.upright).reshape(3, 3).T
-    return np.asarray(mapped[:, :2] / mapped[:, 2:] * [page.width, page.height], np.float32)
+    corners = np.array([[box.x0, box.y0], [box.x1, box.y0], [box.x1, box.y1], [box.x0, box.y1]])
+    return np.asarray(moved(corners, np.array(page.upright).reshape(3, 3)) * [page.width, page.height], np.float32)
 
 
 def _on_page(page: Page, quad: Quad) -> Box:
-    shares = np.column_stack([quad / [page.width, page.height], np.ones(4)]) @ np.linalg.inv(np.array(page.upright).reshape(3, 3)).T
-    points = shares[:, :2] / shares[:, 2:]
+    points = moved(quad / [page.width, page.height], np.linalg.inv(np.array(page.upright).reshape(3, 3)))
     (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
     return Box(float(x0), float(y0), float(x1), float(y1)).clipped()

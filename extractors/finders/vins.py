@@ -14,7 +14,7 @@ from domain.geometry import Box
 from domain.pages import Line, Page, VinReading
 from domain.vin import LENGTH, check_digit_holds, chinese, looks_like_vin, plausible
 from extractors.finders.joining import merged
-from extractors.finders.layout import below
+from extractors.finders.layout import below, rows
 from extractors.finders.spans import Span, doubt_of, fact, mapped, weakest_character, whole
 
 _FOLD = str.maketrans({"O": "0", "Q": "0", "I": "1"})
@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"[A-Z]{1,5}\d+")
 """Letters and then digits alone: a document's or an accreditation's number (CMA220212050881). A VIN mixes them."""
 _WORD = re.compile(r"[a-z]{4}")
 """Letters in a row that make a word: a VIN is written in capitals."""
+_ENGINE = re.compile(r"(?:发动机|电机|电动机)[^:]{0,8}号|\b(?:engine|motor)\W{0,3}(?:no|num|code|serial)", re.IGNORECASE)
+"""A label of an engine's number, which may be as long as a VIN."""
 _STARS = re.compile(r"[*★☆※#·.•\s_—–-]")
 CLEAN_VIN_CHARACTER = 0.6
 """Below this a VIN that its check digit supports is only a candidate."""
@@ -55,7 +57,19 @@ def vins_on(page: Page) -> list[FoundVin]:
     for line in page.lines:
         if id(line) not in used and (wrapped := _wrapped(page, line, used)):
             found.append(wrapped)
-    return found
+    return [vin for vin in found if not _of_an_engine(page, vin)]
+
+
+def _of_an_engine(page: Page, found: FoundVin) -> bool:
+    """Whether a number that is no sure VIN stands behind an engine's label, beside it or in its column."""
+    if chinese(found.value) and check_digit_holds(found.value):
+        return False
+    line = found.span.line
+    beside = [other for row in rows(page) if line in row for other in row if other.box.x1 <= line.box.centre[0]][-1:]
+    above = [other for other in page.lines if other.box.centre[1] < line.box.y0 and other.box.shares_column(line.box)]
+    near = [line.text[: found.span.start], *(other.text for other in [*beside, *sorted(above, key=lambda other: -other.box.y1)])]
+    label = next((text for text in near if len(text.strip()) > 2 and not _RUN.fullmatch(text)), "")
+    return _ENGINE.search(mapped(label).text) is not None
 
 
 def vins_in(span: Span) -> list[FoundVin]:

@@ -25,6 +25,22 @@ def test_no_vin(text: str) -> None:
     assert vins_on(page(text)) == []
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("发动机号：SQRF4J16AASK03518",), ("|发动机号/电机号|SQRF4J16AASK03518",), ("Engine No.: SQRF4J16AASK03518",),
+        ("|序号|发动机号码", "|1|SQRF4J16AASK03517", "|2|SQRF4J16AASK03518"),
+    ],
+)  # fmt: skip
+def test_the_number_of_an_engine_is_no_vin_however_long(lines: tuple[str, ...]) -> None:
+    assert vins_on(page(*lines)) == []
+
+
+@pytest.mark.parametrize("lines", [(f"发动机号 {GOOD}",), ("|车架号|SQRF4J16AASK03518",), ("|发动机号|A12|车架号|SQRF4J16AASK03518",)])
+def test_what_is_surely_a_vin_or_stands_behind_another_label_is_one(lines: tuple[str, ...]) -> None:
+    assert len(vins_on(page(*lines))) == 1
+
+
 def test_a_vin_that_breaks_its_check_digit_is_claimed_only_when_every_character_is_sure() -> None:
     wrong = GOOD[:-1] + "8"
     assert [(f.value, f.state) for f in vins_on(page(wrong))] == [(wrong, "read")]

@@ -29,6 +29,7 @@ from domain.picture import RawPage, Rgb
 from extractors.reading.page import read_page
 from extractors.reading.ppocr import PpOcr
 from extractors.reading.seals import find_seals
+from extractors.reading.weights import PP_OCR_V6_RINGS
 from pipeline.registries import load_registry
 from validators.sealing import special
 from validators.whose_seal import Ownership, whose
@@ -102,11 +103,11 @@ def _owners(name: str, seals: Sequence[Seal], impostors: int, listed: Sequence[s
 
 def pages(folder: Path, rows: Sequence[dict[str, Any]], timer: list[float]) -> Iterator[tuple[dict[str, Any], Page]]:
     """Each picture read the whole way of a page; the seals' share of the time is added to `timer`, s."""
-    engine = PpOcr()
+    engine, rings = PpOcr(), PpOcr(weights=PP_OCR_V6_RINGS)
 
     def timed(picture: Rgb, reader: Any) -> list[Seal]:
         start = time.process_time()
-        found = find_seals(picture, reader)
+        found = find_seals(picture, reader, rings)
         timer.append(time.process_time() - start)
         return found
 

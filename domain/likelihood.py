@@ -18,6 +18,7 @@ _IMPOSSIBLE = -1e9
 def log_likelihoods(frames: Frames, texts: Sequence[str]) -> npt.NDArray[np.float64]:
     """log P(text | frames) for each text, shape (len(texts),), natural logarithm. An empty text scores as all-blank."""
     steps = len(frames.steps)
+    texts = [text.translate(str.maketrans("", "", frames.blind)) for text in texts] if frames.blind else texts
     if not texts or not steps:
         return np.full(len(texts), _IMPOSSIBLE)
     index = {"": 0}

@@ -45,11 +45,13 @@ class Line:
 class Frames:
     """Sparse output of a CTC recogniser: per time step its likeliest characters ("" = blank) and their probabilities.
 
-    Characters that are not listed at a step count with `floor`.
+    Characters that are not listed at a step count with `floor`; those in `blind` the recogniser cannot see, and no text is the less likely
+    for having them.
     """
 
     steps: tuple[tuple[tuple[str, float], ...], ...]
     floor: float = 1e-6
+    blind: str = ""
 
 
 class SealKind(StrEnum):

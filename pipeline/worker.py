@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from domain.documents import Kind
@@ -91,7 +91,7 @@ def _read(job: Job, data: bytes) -> FileReading:
 
 def _read_page(job: Job, raw: RawPage, sha256: str, before: list[Page]) -> Page:
     engine = engine_named(job.engine)
-    page, upright = read_page(raw, job.path, engine, seals=find_seals, cyrillic=reader_of_cyrillic())
+    page, upright = read_page(raw, job.path, engine, seals=partial(find_seals, rings=reader_of_rings(job.engine)), cyrillic=reader_of_cyrillic())
     page = page_vins(page)
     if (witness := witness_of(job.engine)) is not None:
         page = page_vins(reread_vins(page, upright, engine, witness))
@@ -168,6 +168,17 @@ def witness_of(name: str) -> Engine | None:
 
 
 @cache
+def reader_of_rings(name: str) -> Engine | None:
+    """The engine for the names on seals; None where the named one reads them itself."""
+    if name == "tesseract":
+        return None
+    from extractors.reading.ppocr import PpOcr
+    from extractors.reading.weights import PP_OCR_V6_RINGS
+
+    return PpOcr(weights=PP_OCR_V6_RINGS)
+
+
+@cache
 def reader_of_cyrillic() -> Engine | None:
     """The engine for letters that no other has; None where it is not installed."""
     from extractors.reading.tesseract import RUSSIAN, Tesseract
@@ -180,7 +191,8 @@ def reader_of_cyrillic() -> Engine | None:
 
 def engines_of(name: str) -> tuple[Engine, ...]:
     """Every engine that decides a reading under a setting."""
-    return tuple(engine for engine in (engine_named(name), witness_of(name), reader_of_cyrillic()) if engine is not None)
+    found = (engine_named(name), witness_of(name), reader_of_rings(name), reader_of_cyrillic())
+    return tuple(engine for engine in found if engine is not None)
 
 
 def warm_up(engine: str) -> None:

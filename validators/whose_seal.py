@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from domain.likelihood import log_likelihoods
@@ -43,10 +44,12 @@ class SealOwner:
     rival: str = ""
 
 
-_LEAD = -0.3  # nats, on every strip, by which the expected name may trail at most: a tie
+_LEAD = -0.3  # nats, on every strip of a reader, by which the expected name may trail at most: a tie
+_OBJECTION = -3.0  # nats, mean over the strips of one reader, from which it objects to what another has proven
 _MEAN_LEAD = 2.0  # the same, mean over the strips
 _FIT = -0.5  # nats per character, mean over the strips, that a proven name must reach
 _CONSIDERED = 0.002  # probability below which a character is no rival of another
+Scores = npt.NDArray[np.float64]
 _SLIP = 4.0  # nats by which a reading that is no name must be likelier than a name to rival it
 _OTHER_LEAD = 6.0  # nats, on every strip, by which another company must lead the expected names
 _OTHER_FIT = -0.25
@@ -85,22 +88,45 @@ def whose(seal: Seal, expected: Sequence[str], registry: Sequence[str]) -> SealO
     fits = total / np.array([len(n) for n in names])
     # A rival that only a slip makes of the expected name must be that much likelier than a name somebody bears.
     handicap = np.array([_SLIP if any(_slip(name, w) for w in wanted) else 0.0 for name in others])
-    rivals = total[len(wanted) :] - handicap
-    if not len(rivals):
+    if not others:
         return SealOwner(Ownership.UNCLEAR, free)
-    rival = len(wanted) + int(np.argmax(rivals))
-    lead = float((scores[:, best] - (scores[:, len(wanted) :] - handicap).max(axis=1)).min())
+    rival = len(wanted) + int(np.argmax(total[len(wanted) :] - handicap))
     name, fit, other = CompanyName(wanted[best]).bare, float(fits[best]), CompanyName(names[rival]).bare
-    ahead = float(total[best] - rivals.max())
-    if lead >= _LEAD and ahead >= _MEAN_LEAD and fit >= _FIT and _no_letter_missing(seal, name, expected):
-        return SealOwner(Ownership.EXPECTED, name, lead, fit, other)
+    leads = [_leads(seal.strips, scores, handicap, names, best, blind) for blind in sorted({strip.blind for strip in seal.strips})]
+    lead = max(leads, key=lambda lead: lead.mean)
+    proven = any(one.least >= _LEAD and one.mean >= _MEAN_LEAD and one.fit >= _FIT for one in leads)
+    if proven and all(one.mean >= _OBJECTION for one in leads) and _no_letter_missing(seal, name, expected):
+        return SealOwner(Ownership.EXPECTED, name, lead.least, fit, other)
     rival = len(wanted) + int(np.argmax(total[len(wanted) :]))
     other = CompanyName(names[rival]).bare
     behind = float((scores[:, rival] - scores[:, : len(wanted)].max(axis=1)).min())
     if behind >= _OTHER_LEAD and fits[rival] >= _OTHER_FIT and _UNREAD not in seal.text and _another(other, own, listed, relatives, readings):
         return SealOwner(Ownership.ANOTHER, other, behind, float(fits[rival]), name)
     likeliest = int(np.argmax(total))
-    return SealOwner(Ownership.UNCLEAR, CompanyName(names[likeliest]).bare, lead, float(fits[likeliest]), other)
+    return SealOwner(Ownership.UNCLEAR, CompanyName(names[likeliest]).bare, lead.least, float(fits[likeliest]), other)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """How far one reader puts a name ahead of every rival, nats: on its worst strip, on the mean; `fit` as in SealOwner."""
+
+    least: float
+    mean: float
+    fit: float
+
+
+def _leads(strips: Sequence[Frames], scores: Scores, handicap: Scores, names: Sequence[str], best: int, blind: str) -> _Lead:
+    """The lead of `names[best]` on the strips of the reader that is blind for these characters, which do not tell names apart for it."""
+    seen = [name.translate(str.maketrans("", "", blind)) for name in names]
+    rivals = [n for n in range(len(names) - len(handicap), len(names)) if seen[n] != seen[best]]
+    own = scores[[i for i, strip in enumerate(strips) if strip.blind == blind]]
+    if not rivals:
+        return _Lead(0.0, 0.0, 0.0)
+    held_back = own[:, rivals] - handicap[[n - (len(names) - len(handicap)) for n in rivals]]
+    mean = own.mean(axis=0)
+    return _Lead(
+        float((own[:, best] - held_back.max(axis=1)).min()), float(mean[best] - held_back.mean(axis=0).max()), float(mean[best] / len(names[best]))
+    )
 
 
 def near_misses(name: str) -> set[str]:

@@ -7,7 +7,7 @@ nothing that could download is started. Measured on one AMX core: detection 150 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version as package_version
 from typing import Any
@@ -22,7 +22,7 @@ from domain.picture import Rgb
 from extractors.reading import ctc
 from extractors.reading.crops import ordered, straight_crop, turned
 from extractors.reading.engine import FoundLine, Quad, Recognition
-from extractors.reading.weights import PP_OCR_V6, Weights
+from extractors.reading.weights import PP_OCR_V6, STEP, Weights
 
 _LONG_SIDE, _SMALL_SIDE, _ENLARGE, _GRID = 1280, 736, 3.0, 320
 """px: the detector sees at most _LONG_SIDE; pictures under _SMALL_SIDE are enlarged, at most _ENLARGE times; sides are padded to multiples of _GRID,
@@ -151,7 +151,19 @@ class PpOcr:
             "INFERENCE_PRECISION_HINT": self._precision,
         }
         model = self._core.read_model(self._weights.path(file))
+        if self._weights.tuned and file == self._weights.recogniser:
+            self._tune(model, np.load(self._weights.tuned))
         return model, self._core.compile_model(model, "CPU", settings).create_infer_request()
+
+    def _tune(self, model: Any, changes: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Adds what was learnt to the model's own tensors."""
+        own = {node.get_friendly_name(): node for node in model.get_ordered_ops() if node.get_type_name() == "Constant"}
+        for name in changes:
+            if not name.endswith(STEP):
+                tensor = own[name].data + changes[name] * changes[name + STEP]
+                constant = self._openvino.opset13.constant(tensor.astype(np.float32))
+                for place in own[name].output(0).get_target_inputs():
+                    place.replace_source_output(constant.output(0))
 
     @cached_property
     def _detector(self) -> Any:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from domain.errors import DependencyMissingError
 
+STEP = ":step"
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A detector and a recogniser of one generation. `characters`: file with one class a line; None where the model carries them itself."""
+    """A detector and a recogniser of one generation. `characters`: file with one class a line; None where the model carries them itself.
+
+    `tuned`: an .npz of what is added to the recogniser's tensors, by their names, made by `training/`: int8, and under the name with STEP
+    how much one step is. None leaves the recogniser as it came.
+    """
 
     name: str
     title: str
@@ -22,10 +29,12 @@ class Weights:
     detector: str
     recogniser: str
     characters: str | None = None
+    tuned: Path | None = None
 
     def version(self) -> str:
-        """E.g. `rapidocr 3.10.0 PP-OCRv6 small`."""
-        return f"{self.package} {version(self.package)} {self.title}"
+        """E.g. `rapidocr 3.10.0 PP-OCRv6 small`, with what its own tensors hash to."""
+        own = f" {hashlib.sha256(self.tuned.read_bytes()).hexdigest()[:8]}" if self.tuned else ""
+        return f"{self.package} {version(self.package)} {self.title}{own}"
 
     def path(self, file: str) -> Path:
         """Where a file of the package lies; raises DependencyMissingError."""
@@ -52,3 +61,7 @@ PP_OCR_V5 = Weights(
     "ppocr_keys_v5.txt",
 )
 """Another generation of the same family: where both read the same characters, more than one accident of training agrees."""
+PP_OCR_V6_RINGS = replace(
+    PP_OCR_V6, name="ppocrv6-rings", title="PP-OCRv6 small tuned on seal rings", tuned=Path(__file__).parent / "seals" / "rings.npz"
+)
+"""Reads what stands on the ring of a seal, and nothing else: 3 million weights learnt on drawn stamps (docs/reading.md)."""

@@ -46,5 +46,11 @@ def test_a_character_never_seen_counts_with_the_floor() -> None:
     assert log_likelihoods(frames, ["x"])[0] < log_likelihoods(frames, ["a"])[0] - 10
 
 
+def test_a_character_a_recogniser_is_blind_for_makes_no_text_likelier_or_less_likely() -> None:
+    frames = Frames(((("汽", 0.9), ("", 0.1)), (("", 1.0),), (("大", 0.8), ("太", 0.2))), blind="一-")
+    plain, stroke, dash, other = log_likelihoods(frames, ["汽大", "一汽大", "一汽-大", "汽太"])
+    assert plain == stroke == dash > other
+
+
 def test_without_strips_nothing_fits() -> None:
     assert per_character([], ["a"])[0] < -1e6

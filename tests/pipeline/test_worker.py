@@ -54,6 +54,7 @@ def job(tmp_path: Path) -> worker.Job:
 def use(engine: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "engine_named", lambda name: engine)
     monkeypatch.setattr(worker, "witness_of", lambda name: engine)
+    monkeypatch.setattr(worker, "reader_of_rings", lambda name: engine)
 
 
 def test_a_picture_is_read_and_kept(job: worker.Job, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,10 +104,10 @@ def test_a_damaged_cache_entry_is_read_anew(job: worker.Job, monkeypatch: pytest
 
 def test_every_engine_that_decides_a_reading_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "reader_of_cyrillic", lambda: Says(""))
-    assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5", Says("").name]
+    assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5", "ppocrv6-rings", Says("").name]
     monkeypatch.setattr(worker, "reader_of_cyrillic", lambda: None)
-    assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5"]
-    assert worker.witness_of("tesseract") is None
+    assert [engine.name for engine in worker.engines_of("ppocr")] == ["ppocrv6", "ppocrv5", "ppocrv6-rings"]
+    assert worker.witness_of("tesseract") is None and worker.reader_of_rings("tesseract") is None
 
 
 def test_letters_that_only_a_missing_package_reads_are_said_of_the_file(job: worker.Job, monkeypatch: pytest.MonkeyPatch) -> None:

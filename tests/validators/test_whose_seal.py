@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,21 @@ def test_a_doubtful_letter_is_for_a_person() -> None:
 def test_one_strip_that_says_otherwise_stops_the_pass() -> None:
     other = strip(TRUE, doubts={1: ("凤", 0.8)})
     assert whose(seal(strip(TRUE), strip(TRUE), other), [TRUE], REGISTRY).ownership is Ownership.UNCLEAR
+
+
+def test_one_reader_proves_a_name_that_another_is_unsure_of_and_none_that_another_denies() -> None:
+    unsure = replace(strip(TRUE, doubts={1: ("众", 0.5)}), blind="一-")
+    denies = replace(strip(TRUE[0] + "众" + TRUE[2:]), blind="一-")
+    assert whose(seal(strip(TRUE), unsure), [TRUE], []).ownership is Ownership.EXPECTED
+    assert whose(seal(unsure, unsure), [TRUE], []).ownership is Ownership.UNCLEAR
+    assert whose(seal(strip(TRUE), denies), [TRUE], []).ownership is Ownership.UNCLEAR
+
+
+def test_a_reader_that_sees_no_strokes_neither_proves_nor_denies_a_name_by_them() -> None:
+    name = "一汽-大众汽车有限公司"
+    sees = replace(strip("汽大众汽车有限公司"), blind="一-·")
+    assert whose(seal(strip(name), sees, text=name), [name], []).ownership is Ownership.EXPECTED
+    assert whose(seal(strip("汽大众汽车有限公司"), sees, text="汽大众汽车有限公司"), [name], []).ownership is not Ownership.EXPECTED
 
 
 def test_a_hole_in_the_ring_is_for_a_person_unless_the_name_has_a_bracket_there() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,11 +24,16 @@ from extractors.reading.seals.unroll import Disc, band, flatten
 _CLEAR = 0.75  # confidence of a name from which its place, and so that of the words below it, is sure
 _WHOLE = 0.85  # coverage of a ring that is drawn nearly all round
 _AT_SIDE = 0.012  # share of the picture's width
-_READ = 0.35  # confidence of a name from which its seal counts as read
+_WHOLE_NAME = ("有限公司", "有限责任公司")
+_READ, _SPELT = 0.35, 0.15  # confidence of a name from which its seal counts as read; the same where it ends as names do
 
 
-def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
-    """All stamps on a picture (H x W x 3, uint8, RGB), boxes in shares of it; five to eight recogniser strips each."""
+def find_seals(picture: Rgb, engine: Engine, rings: Engine | None = None) -> list[Seal]:
+    """All stamps on a picture (H x W x 3, uint8, RGB), boxes in shares of it; five to eight recogniser strips each.
+
+    `rings` reads the name on a ring beside `engine`, which alone reads what stands straight inside it.
+    """
+    readers = (engine, rings) if rings else (engine,)
     height, width = picture.shape[:2]
     seals = []
     for stamp in locate(picture):
@@ -36,9 +42,9 @@ def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
             seals.append(Seal("", SealKind.UNKNOWN, stamp.shape, stamp.colour, box, stamp.coverage))
             continue
         disc = flatten(picture, stamp.outline, stamp.colour)
-        arc = read_arc(disc, engine)
+        arc = read_arc(disc, readers)
         if stamp.shape == "oval":
-            arc = _on_oval(disc, stamp.outline, arc, engine)
+            arc = _on_oval(disc, stamp.outline, arc, readers)
         if not _credible(stamp, arc, disc):
             continue
         if stamp.shape == "partial" or not arc.text:
@@ -63,9 +69,9 @@ def find_seals(picture: Rgb, engine: Engine) -> list[Seal]:
     return seals
 
 
-def _on_oval(disc: Disc, outline: Ellipse, squeezed: Arc, engine: Engine) -> Arc:
+def _on_oval(disc: Disc, outline: Ellipse, squeezed: Arc, engines: Sequence[Engine]) -> Arc:
     """The better reading of an oval's ring: along its normals, as ovals are drawn, or squeezed to a circle, as a round seal seen at a slant."""
-    unrolled = read_arc(unbent(disc, outline), engine)
+    unrolled = read_arc(unbent(disc, outline), engines)
     if unrolled.middle is None or worth(unrolled) <= worth(squeezed):
         return squeezed
     bend = Bend(outline)
@@ -81,7 +87,7 @@ def _credible(stamp: Stamp, arc: Arc, disc: Disc) -> bool:
     """A ring is a seal by the letters or the star in it: wheels and logos are rings too. Red ink round a ring of strokes is enough, so
     that a seal nobody can read still counts as present."""
     letters = han_count(arc.text)
-    if letters >= 4 and arc.confidence >= _READ:
+    if letters >= 4 and arc.confidence >= (_SPELT if arc.text.endswith(_WHOLE_NAME) else _READ):
         return True
     star = has_star(disc)
     if stamp.colour == "red":

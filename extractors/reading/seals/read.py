@@ -26,6 +26,8 @@ WORD = 2.0  # nats that a character is worth for lying in a word that companies 
 _BRANCH = "司厂部店院所处会章"  # what the name of a branch or a purpose ends with, behind the company's
 _SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
 _WHOLE = ("公司", "厂", "会", "中心")
+_STROKES = "一-·"  # what the reader of rings takes for a scratch
+_MORE = 1.5  # sure letters by which a later reader's first look must see more to count
 _REPAIRS = 4  # words that may be mended in one name
 UNREAD = "□"
 """Stands in a ring's text for a place where a letter must be but none could be read."""
@@ -42,21 +44,27 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """The name on the ring. `middle`: where its centre points, `span`: what its letters cover, degrees; None and 0 when nothing was read."""
+    """The name on the ring. `middle`: where its centre points, `span`: what its letters cover, degrees; None and 0 when nothing was read.
+
+    `confidence`: how sure the surest reader is of it, `shared`: how sure all of them are on the average; 0..1.
+    """
 
     text: str = ""
     confidence: float = 0.0
     strips: tuple[Frames, ...] = ()
     middle: float | None = None
     span: float = 0.0
+    shared: float = 0.0
 
 
-def read_arc(disc: Disc, engine: Engine) -> Arc:
-    """Two passes: one over the whole turn to learn where the name begins and ends, then strips cut to the name."""
+def read_arc(disc: Disc, engines: Sequence[Engine]) -> Arc:
+    """Two passes: one over the whole turn to learn where the name begins and ends, then strips cut to the name, read by all engines together."""
     start = _seam(disc)
     inner, outer = disc.letters[0] - 0.012, min(disc.letters[1] + 0.012, disc.rim)
-    first = _glyphs(engine, strip(disc, start, 360 + _OVERLAP, inner, outer, 0.72), start, 360 + _OVERLAP)
-    run = _name_run(first)
+    whole = strip(disc, start, 360 + _OVERLAP, inner, outer, 0.72)
+    run: list[Glyph] = []
+    for seen in (_name_run(_glyphs(engine, whole, start, 360 + _OVERLAP)) for engine in engines):
+        run = seen if _surety(seen) > _surety(run) + (_MORE if run else 0.0) else run
     if len(run) < 2:
         return Arc()
     pitch = _pitch(run)
@@ -64,21 +72,30 @@ def read_arc(disc: Disc, engine: Engine) -> Arc:
     near_begin, near_end = _grown(disc, run, pitch, 1)
     sharp, even = sharpened(disc.ink), evened(disc.ink)
 
-    def read(ink: Ink, low: float, high: float, narrowing: float, at: float, to: float) -> Frames:
+    def read(ink: Ink, low: float, high: float, narrowing: float, at: float, to: float) -> list[Frames]:
         # Long names are packed tightly: a letter needs at least three of the recogniser's steps.
         letter = np.radians(pitch) * (low + high) / 2 / (high - low) * _LINE_PX
         width = min(360.0 + pitch, to - at)
         narrowed = float(np.clip(narrowing, 26 / letter, 1.2))
-        return letters_only(engine.frames([strip(disc, at, width, low, min(high, disc.rim + 0.005), narrowed, ink)])[0])
+        cut = strip(disc, at, width, low, min(high, disc.rim + 0.005), narrowed, ink)
+        own, *others = (letters_only(engine.frames([cut])[0]) for engine in engines)
+        return [own, *(replace(frames, blind=_STROKES) for frames in others)]
 
-    strips = [read(sharp, inner, outer, 0.72, begin, end), read(sharp, inner - 0.02, outer, 0.88, begin, end)]
+    strips = [*read(sharp, inner, outer, 0.72, begin, end), *read(sharp, inner - 0.02, outer, 0.88, begin, end)]
     proposing = strips
     if not _settled(strips):
-        strips.append(read(even, inner - 0.02, outer, 0.88, begin, end))
+        strips += read(even, inner - 0.02, outer, 0.88, begin, end)
         # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
-        proposing = [*strips, read(disc.ink, inner, outer, 0.78, near_begin, near_end)]
-    text, confidence = _consensus(strips, proposing)
-    return Arc(text, confidence, tuple(strips), ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch)
+        proposing = [*strips, *read(disc.ink, inner, outer, 0.78, near_begin, near_end)]
+    text = _consensus(strips, proposing)
+    sure = [_confidence(strips[own :: len(engines)], text) for own in range(len(engines))]
+    middle, span = ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch
+    return Arc(text, max(sure), tuple(strips), middle, span, sum(sure) / len(sure))
+
+
+def _surety(run: Sequence[Glyph]) -> float:
+    """How much of a name a first look saw."""
+    return sum(glyph.confidence for glyph in run)
 
 
 def _settled(strips: Sequence[Frames]) -> bool:
@@ -211,7 +228,7 @@ def _grown(disc: Disc, run: Sequence[Glyph], pitch: float, most: int) -> tuple[f
 def worth(arc: Arc) -> float:
     """How much a reading of a ring says: its letters, by how sure they are and how many of them make words of a company's name."""
     name = arc.text.replace(UNREAD, "")
-    return arc.confidence * (len(name) + in_words(name)) - 2 * arc.text.count(UNREAD)
+    return arc.shared * (len(name) + in_words(name)) - 2 * arc.text.count(UNREAD)
 
 
 def letters_only(frames: Frames) -> Frames:
@@ -223,11 +240,11 @@ def letters_only(frames: Frames) -> Frames:
             name = squeezed(char) if char and _counts(char) and not (char.isascii() and char.isalpha()) else ""
             kept[name] = kept.get(name, 0.0) + probability
         steps.append(tuple(sorted(kept.items(), key=lambda item: -item[1])))
-    return Frames(tuple(steps), frames.floor)
+    return replace(frames, steps=tuple(steps))
 
 
-def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[str, float]:
-    """The likeliest name on all `strips` together, with a mark where a letter is missing, and its confidence 0..1.
+def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> str:
+    """The likeliest name on all `strips` together, with a mark where a letter is missing.
 
     The readings of `proposing` are candidates, and each with the words mended that it nearly spells: a character counts more where it
     makes a word that companies bear than where it makes none.
@@ -235,7 +252,7 @@ def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[s
     readings = [_trimmed(decoded(frames)) for frames in proposing]
     plain = list(dict.fromkeys(text.replace(UNREAD, "") for text in readings if text))
     if not plain:
-        return "", 0.0
+        return ""
     values = dict(zip(plain, _worth(strips, plain), strict=True))
     leading = sorted(values, key=lambda text: -values[text])[:3]
     for _ in range(_REPAIRS):
@@ -246,9 +263,16 @@ def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> tuple[s
             break
         leading = best
     text = leading[0]
-    each = float(np.mean([log_likelihoods(frames, [text])[0] for frames in strips])) / max(1, len(text))
-    marked = [_marked(text, reading) for reading in readings if UNREAD in reading]
-    return max(marked, key=lambda t: t.count(UNREAD), default=text), float(np.exp(each))
+    # Where a reader that is blind for strokes has a hole, a stroke may stand.
+    marked = [_marked(text, reading) for frames, reading in zip(proposing, readings, strict=True) if UNREAD in reading and not frames.blind]
+    return max(marked, key=lambda t: t.count(UNREAD), default=text)
+
+
+def _confidence(strips: Sequence[Frames], text: str) -> float:
+    """How likely one reader holds a name, a letter on the average: 0..1."""
+    name = text.replace(UNREAD, "")
+    each = float(np.mean([log_likelihoods(frames, [name])[0] for frames in strips])) if name else -np.inf
+    return float(np.exp(each / max(1, len(name))))
 
 
 def _marked(text: str, reading: str) -> str:

@@ -3,6 +3,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytesseract
@@ -13,7 +14,7 @@ from domain.errors import DependencyMissingError, FileProblemError
 from domain.picture import RawPage
 from extractors.reading.page import read_page
 from extractors.reading.ppocr import PpOcr
-from extractors.reading.weights import PP_OCR_V6
+from extractors.reading.weights import PP_OCR_V6, PP_OCR_V6_RINGS, STEP
 
 TEXTS = [("LGXCE6CB3S0123456", 80, 80), ("Confirmation letter", 80, 200), ("Almaty service centre 12", 80, 320), ("2026-01-15", 80, 440)]
 
@@ -78,6 +79,23 @@ def test_missing_weights_name_the_cure(monkeypatch):
     assert "rapidocr" in caught.value.cure
 
 
+def test_what_was_learnt_fits_the_weights_that_are_installed():
+    import openvino
+
+    model = openvino.Core().read_model(PP_OCR_V6.path(PP_OCR_V6.recogniser))
+    own = {node.get_friendly_name(): node.data.shape for node in model.get_ordered_ops() if node.get_type_name() == "Constant"}
+    changes = np.load(PP_OCR_V6_RINGS.tuned)
+    names = [name for name in changes if not name.endswith(STEP)]
+    assert len(names) > 100 and all(changes[name].shape == own[name] and np.isfinite(changes[name + STEP]).all() for name in names)
+
+
+def test_the_version_of_a_tuned_engine_follows_what_was_learnt(tmp_path):
+    other = tmp_path / "other.npz"
+    np.savez(other, a=np.zeros(1))
+    versions = {weights.version() for weights in (PP_OCR_V6, PP_OCR_V6_RINGS, replace(PP_OCR_V6_RINGS, tuned=other))}
+    assert len(versions) == 3
+
+
 def test_constructing_the_engine_loads_nothing():
     done = subprocess.run(
         [sys.executable, "-c", "import sys; from extractors.reading.ppocr import PpOcr; PpOcr(); print('openvino' in sys.modules, 'cv2' in sys.modules)"],
@@ -140,6 +158,22 @@ def test_the_text_that_stands_there_scores_above_its_neighbours(engine):
         straight_crop(picture, line.quad), [TEXTS[0][0], "LGXCE6CB3S0123458", "LGXCE6CB3S012345", "LGXCE6C83S0123456"]
     )
     assert right > -1 and max(wrong) < right - 3
+
+
+@pytest.mark.slow
+def test_a_tuned_recogniser_is_the_other_with_what_was_learnt_added(engine, tmp_path):
+    import openvino
+
+    crop = draw(TEXTS[:1])[0][60:140, 60:700]
+    model = openvino.Core().read_model(PP_OCR_V6.path(PP_OCR_V6.recogniser))
+    bias = next(n for n in model.get_ordered_ops() if n.get_type_name() == "Constant" and n.data.ndim > 1 and n.data.dtype == np.float32)
+    changes = {bias.get_friendly_name(): np.ones(bias.data.shape, np.int8)}
+    scores = []
+    for step in (0.0, 0.5):
+        tuned = tmp_path / f"{step}.npz"
+        np.savez(tuned, **changes, **{name + STEP: np.float32(step) for name in changes})
+        scores.append(PpOcr(weights=replace(PP_OCR_V6, tuned=tuned)).score(crop, [TEXTS[0][0]]))
+    assert scores[0] == engine.score(crop, [TEXTS[0][0]]) != scores[1]
 
 
 @pytest.mark.slow

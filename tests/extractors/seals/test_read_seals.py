@@ -92,6 +92,21 @@ def test_straight_words_decide_the_kind_and_unreadable_ones_leave_it_open(words:
     assert seal.horizontal == words
 
 
+def test_a_second_reader_reads_the_ring_and_not_the_words_inside_it() -> None:
+    picture = _with_words(draw.stamp(draw.page(lines=False), (400, 500), (110, 110)))
+    page_reader, rings = SaysAlways("比亚迪汽车工业有限公司", "合同专用章"), SaysAlways("比亚迪汽车工业有限公司", "财务专用章", certainty=0.6)
+    (alone,), (seal,) = find_seals(picture, page_reader), find_seals(picture, page_reader, rings)
+    assert (seal.text, seal.horizontal) == (alone.text, "合同专用章")
+    assert {strip.blind for strip in alone.strips} == {""} and len({strip.blind for strip in seal.strips}) == 2
+
+
+def test_a_name_is_as_sure_as_its_surest_reader_makes_it() -> None:
+    picture = draw.stamp(draw.page(lines=False), (400, 500), (110, 110))
+    weak, strong = (SaysAlways("比亚迪汽车工业有限公司", certainty=certainty) for certainty in (0.6, 0.95))
+    (alone,), (both,) = find_seals(picture, weak), find_seals(picture, weak, strong)
+    assert alone.text == both.text and both.confidence > alone.confidence
+
+
 @pytest.mark.parametrize("purpose", ["财务章", "专用章", "报关章", "合同专用章"])
 def test_a_purpose_on_the_ring_is_no_official_seal(purpose: str) -> None:
     picture = draw.stamp(draw.page(lines=False), (400, 500), (110, 110))

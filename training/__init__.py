@@ -1,0 +1,1 @@
+"""How the recogniser of seal rings was tuned. Needs `pip install 'exportproof[train]'`; nothing here runs with the tool."""

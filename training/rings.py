@@ -2,7 +2,8 @@
 
 A stamp is drawn, pressed onto a page with print, photographed or scanned, and flattened by the tool's own code
 (`extractors/reading/seals/unroll.py`), so that a strip shows every slip of that way. Names are made so that no letter can be guessed from its
-neighbours: a recogniser that knows companies would read the company it knows.
+neighbours: a recogniser that knows companies would read the company it knows. Nothing is shared with the stamps of `fixtures/` and
+`benchmarks/drawn_seals.py`, on purpose: those measure what was learnt here.
 """
 
 from __future__ import annotations

@@ -20,23 +20,25 @@ from typing import Any
 import cv2
 import numpy as np
 import onnx
+import onnx.utils
+import onnx2torch
 import torch
 from onnx import helper, numpy_helper
 
+from extractors.reading.ppocr import HEIGHT, STRIDE
 from extractors.reading.weights import PP_OCR_V6, STEP
 from training.rings import Sample, samples
 
-_HEIGHT, _STRIDE, _GREY = 48, 8, 128
+_GREY = 128  # what a line's picture is filled up with
 _ROW = 16  # values from which a row of a tensor is stored in steps of its own
-_BATCH, _POOL, _RIVALS = 12, 144, 3000
-_RATE, _WARM_UP, _AVERAGED = 4e-4, 60, 0.995
+_BATCH, _POOL = 12, 144  # strips learnt from at once; strips sorted by width before they are dealt out
+_RIVALS = 3000  # classes drawn by lot that those of a batch compete with
+_RATE, _WARM_UP, _AVERAGED = 4e-4, 60, 0.995  # learning rate at its highest, steps to it, share of the mean of the weights that a step keeps
+_WORST = 8.0  # nats a character from which a strip that cannot be read teaches no more
 
 
-def recogniser() -> tuple[onnx.ModelProto, Any]:
-    """The model as ONNX and as a trainable module that ends with the probabilities."""
-    import onnx.utils
-    import onnx2torch
-
+def recogniser() -> tuple[onnx.ModelProto, Trainable]:
+    """The model as ONNX, and all of it but the last layer to be trained."""
     model = onnx.load(PP_OCR_V6.path(PP_OCR_V6.recogniser))
     given = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
     for node in model.graph.node:
@@ -45,7 +47,7 @@ def recogniser() -> tuple[onnx.ModelProto, Any]:
     bias = next(node for node in model.graph.node if node.op_type == "Add" and last.output[0] in node.input)
     weights, offset = (given[next(name for name in node.input if name in given)] for node in (last, bias))
     body = onnx2torch.convert(onnx.utils.Extractor(model).extract_model(["x"], [next(n for n in last.input if n not in given)])).eval()
-    return model, _Trainable(body, given, torch.from_numpy(weights.copy()), torch.from_numpy(offset.copy()))
+    return model, Trainable(body, given, torch.from_numpy(weights.copy()), torch.from_numpy(offset.copy()))
 
 
 def _explicit_padding(node: onnx.NodeProto) -> None:
@@ -58,7 +60,7 @@ def _explicit_padding(node: onnx.NodeProto) -> None:
         node.attribute.extend([*kept, helper.make_attribute("pads", [t // 2 for t in total] + [t - t // 2 for t in total])])
 
 
-class _Trainable:
+class Trainable:
     """All but the last layer as a module and which of its tensors is which initializer of the model; the last layer (120 x classes) stays."""
 
     def __init__(self, module: Any, given: dict[str, Any], weights: torch.Tensor, offset: torch.Tensor) -> None:
@@ -118,26 +120,26 @@ class _Strips(torch.utils.data.IterableDataset):  # type: ignore[misc]
 
 def _width(sample: Sample) -> int:
     height, width = sample.strip.shape[:2]
-    return max(_STRIDE, round(int(width) * _HEIGHT / int(height)))
+    return max(STRIDE, round(int(width) * HEIGHT / int(height)))
 
 
 def _fits(sample: Sample) -> bool:
     repeats = sum(a == b for a, b in zip(sample.text, sample.text[1:], strict=False))
-    return len(sample.text) + repeats <= _width(sample) // _STRIDE and _width(sample) <= 1280
+    return len(sample.text) + repeats <= _width(sample) // STRIDE and _width(sample) <= 1280
 
 
 def as_batch(batch: Sequence[Sample], index: dict[str, int]) -> tuple[torch.Tensor, list[int], list[list[int]]]:
     """Pictures (N x 3 x 48 x W, -1..1, BGR), their frames, their classes."""
     widths = [_width(s) for s in batch]
     whole = -(-max(widths) // 32) * 32
-    lines = np.full((len(batch), _HEIGHT, whole, 3), _GREY, np.uint8)
+    lines = np.full((len(batch), HEIGHT, whole, 3), _GREY, np.uint8)
     for line, sample, width in zip(lines, batch, widths, strict=True):
-        line[:, :width] = cv2.resize(sample.strip, (width, _HEIGHT), interpolation=cv2.INTER_LINEAR)
+        line[:, :width] = cv2.resize(sample.strip, (width, HEIGHT), interpolation=cv2.INTER_LINEAR)
     pictures = torch.from_numpy(np.ascontiguousarray(lines[..., ::-1].transpose(0, 3, 1, 2)).astype(np.float32) / 127.5 - 1)
-    return pictures, [max(1, width // _STRIDE) for width in widths], [[index[char] for char in s.text] for s in batch]
+    return pictures, [max(1, width // STRIDE) for width in widths], [[index[char] for char in s.text] for s in batch]
 
 
-def loss_of(trainable: _Trainable, batch: tuple[torch.Tensor, list[int], list[list[int]]], chance: np.random.Generator) -> tuple[torch.Tensor, float]:
+def loss_of(trainable: Trainable, batch: tuple[torch.Tensor, list[int], list[list[int]]], chance: np.random.Generator) -> tuple[torch.Tensor, float]:
     """Mean CTC loss a character, and the share of strips read exactly; among the classes of the batch and others drawn by lot."""
     pictures, frames, classes = batch
     every = len(trainable.offset)
@@ -152,7 +154,7 @@ def loss_of(trainable: _Trainable, batch: tuple[torch.Tensor, list[int], list[li
     each = torch.nn.functional.ctc_loss(scores.permute(1, 0, 2), flat, torch.tensor(frames), sizes, reduction="none", zero_infinity=True)
     best = scores.detach().argmax(2)
     exact = sum(_path(row[:count].tolist()) == text for row, count, text in zip(best, frames, targets, strict=True))
-    return (each / sizes).clamp(max=8).mean(), exact / len(targets)
+    return (each / sizes).clamp(max=_WORST).mean(), exact / len(targets)
 
 
 def _path(steps: Sequence[int]) -> list[int]:

@@ -22,6 +22,8 @@ from domain.naming import begins_with_place, breaks_a_word, words
 from domain.pages import Frames, Seal
 from domain.text import has_han
 
+Scores = npt.NDArray[np.float64]
+
 
 class Ownership(StrEnum):
     EXPECTED = "is_expected"
@@ -33,7 +35,7 @@ class Ownership(StrEnum):
 class SealOwner:
     """`name`: the expected name for EXPECTED, the other company for ANOTHER, the likeliest candidate for UNCLEAR ("" without one).
 
-    `margin`: by how many nats the name leads its best rival on the worst strip (for ANOTHER: leads the expected name).
+    `margin`: by how many nats the name leads its best rival on the worst strip of the reader that is surer of it (for ANOTHER: leads the expected name).
     `fit`: its own log-likelihood per character, 0 is certain. `rival`: the best competitor.
     """
 
@@ -45,11 +47,10 @@ class SealOwner:
 
 
 _LEAD = -0.3  # nats, on every strip of a reader, by which the expected name may trail at most: a tie
-_OBJECTION = -3.0  # nats, mean over the strips of one reader, from which it objects to what another has proven
-_MEAN_LEAD = 2.0  # the same, mean over the strips
-_FIT = -0.5  # nats per character, mean over the strips, that a proven name must reach
+_MEAN_LEAD = 2.0  # the same, mean over its strips
+_FIT = -0.5  # nats per character, mean over its strips, that a proven name must reach
+_OBJECTION = -3.0  # nats, mean over the strips of a reader, by which a name that another proves may trail on them
 _CONSIDERED = 0.002  # probability below which a character is no rival of another
-Scores = npt.NDArray[np.float64]
 _SLIP = 4.0  # nats by which a reading that is no name must be likelier than a name to rival it
 _OTHER_LEAD = 6.0  # nats, on every strip, by which another company must lead the expected names
 _OTHER_FIT = -0.25
@@ -92,7 +93,7 @@ def whose(seal: Seal, expected: Sequence[str], registry: Sequence[str]) -> SealO
         return SealOwner(Ownership.UNCLEAR, free)
     rival = len(wanted) + int(np.argmax(total[len(wanted) :] - handicap))
     name, fit, other = CompanyName(wanted[best]).bare, float(fits[best]), CompanyName(names[rival]).bare
-    leads = [_leads(seal.strips, scores, handicap, names, best, blind) for blind in sorted({strip.blind for strip in seal.strips})]
+    leads = _by_reader(seal.strips, scores[:, len(wanted) :] - handicap, names[best], scores[:, best], others)
     lead = max(leads, key=lambda lead: lead.mean)
     proven = any(one.least >= _LEAD and one.mean >= _MEAN_LEAD and one.fit >= _FIT for one in leads)
     if proven and all(one.mean >= _OBJECTION for one in leads) and _no_letter_missing(seal, name, expected):
@@ -115,18 +116,23 @@ class _Lead:
     fit: float
 
 
-def _leads(strips: Sequence[Frames], scores: Scores, handicap: Scores, names: Sequence[str], best: int, blind: str) -> _Lead:
-    """The lead of `names[best]` on the strips of the reader that is blind for these characters, which do not tell names apart for it."""
-    seen = [name.translate(str.maketrans("", "", blind)) for name in names]
-    rivals = [n for n in range(len(names) - len(handicap), len(names)) if seen[n] != seen[best]]
-    own = scores[[i for i, strip in enumerate(strips) if strip.blind == blind]]
-    if not rivals:
+def _lead(own: Scores, rivals: Scores, name: str) -> _Lead:
+    """The lead of a name on one reader's strips. `own`: its score by strip; `rivals`: by strip and rival; without one nothing is proven."""
+    if not rivals.size:
         return _Lead(0.0, 0.0, 0.0)
-    held_back = own[:, rivals] - handicap[[n - (len(names) - len(handicap)) for n in rivals]]
-    mean = own.mean(axis=0)
-    return _Lead(
-        float((own[:, best] - held_back.max(axis=1)).min()), float(mean[best] - held_back.mean(axis=0).max()), float(mean[best] / len(names[best]))
-    )
+    return _Lead(float((own - rivals.max(axis=1)).min()), float(own.mean() - rivals.mean(axis=0).max()), float(own.mean() / len(name)))
+
+
+def _by_reader(strips: Sequence[Frames], scores: Scores, best: str, own: Scores, others: Sequence[str]) -> list[_Lead]:
+    """How far each reader puts `best` ahead of `others` (`scores`: by strip and rival). Characters a reader is blind for tell no names
+    apart for it."""
+    leads = []
+    for blind in sorted({strip.blind for strip in strips}):
+        unseen = str.maketrans("", "", blind)
+        strips_of = [strip.blind == blind for strip in strips]
+        rivals = [other.translate(unseen) != best.translate(unseen) for other in others]
+        leads.append(_lead(own[strips_of], scores[strips_of][:, rivals], best))
+    return leads
 
 
 def near_misses(name: str) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version as package_version
 from typing import Any
@@ -27,7 +28,7 @@ from extractors.reading.weights import PP_OCR_V6, STEP, Weights
 _LONG_SIDE, _SMALL_SIDE, _ENLARGE, _GRID = 1280, 736, 3.0, 320
 """px: the detector sees at most _LONG_SIDE; pictures under _SMALL_SIDE are enlarged, at most _ENLARGE times; sides are padded to multiples of _GRID,
 few enough sizes that memory stays flat (780 MB; at 64 px 985 MB after 40 pictures of 40 sizes, and growing)."""
-_HEIGHT, _STRIDE = 48, 8
+HEIGHT, STRIDE = 48, 8
 """px: line height the recogniser wants, and the width of one frame."""
 _WIDTHS = (96, 160, 240, 320, 400, 480, 560, 640, 800, 960, 1120, 1280, 1600, 1920, 2560, 3200)
 _LEAN_LONG_SIDE, _LEAN_WIDTHS = 960, (320, 640, 960, 1280, 1920, 3200)
@@ -94,7 +95,7 @@ class PpOcr:
         return [ctc.decode(frames, self._alphabet, valid) for frames, valid in self._probabilities(crops)]
 
     def frames(self, crops: Sequence[Rgb]) -> list[Frames]:
-        return [ctc.sparse(frames, self._alphabet, valid) for frames, valid in self._probabilities(crops)]
+        return [replace(ctc.sparse(frames, self._alphabet, valid), blind=self._weights.blind) for frames, valid in self._probabilities(crops)]
 
     def score(self, crop: Rgb, texts: Sequence[str]) -> list[float]:
         frames, valid = next(self._probabilities([crop]))
@@ -107,13 +108,13 @@ class PpOcr:
 
         for crop in crops:
             height, width = crop.shape[:2]
-            wanted = min(self._widths[-1], max(_STRIDE, round(width * _HEIGHT / max(1, height))))
+            wanted = min(self._widths[-1], max(STRIDE, round(width * HEIGHT / max(1, height))))
             bucket = next(w for w in self._widths if w >= wanted)
-            line = np.full((1, _HEIGHT, bucket, 3), 128, np.uint8)
+            line = np.full((1, HEIGHT, bucket, 3), 128, np.uint8)
             line[0, :, :wanted] = cv2.resize(
-                crop, (wanted, _HEIGHT), interpolation=cv2.INTER_AREA if height > 2 * _HEIGHT else cv2.INTER_LINEAR
+                crop, (wanted, HEIGHT), interpolation=cv2.INTER_AREA if height > 2 * HEIGHT else cv2.INTER_LINEAR
             )
-            yield self._infer(self._recogniser, line)[0], wanted / _STRIDE
+            yield self._infer(self._recogniser, line)[0], wanted / STRIDE
 
     @staticmethod
     def _infer(request: Any, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

@@ -18,7 +18,7 @@ class Weights:
     """A detector and a recogniser of one generation. `characters`: file with one class a line; None where the model carries them itself.
 
     `tuned`: an .npz of what is added to the recogniser's tensors, by their names, made by `training/`: int8, and under the name with STEP
-    how much one step is. None leaves the recogniser as it came.
+    how much one step is. None leaves the recogniser as it came. `blind`: characters that the recogniser cannot see (`domain.pages.Frames`).
     """
 
     name: str
@@ -30,6 +30,7 @@ class Weights:
     recogniser: str
     characters: str | None = None
     tuned: Path | None = None
+    blind: str = ""
 
     def version(self) -> str:
         """E.g. `rapidocr 3.10.0 PP-OCRv6 small`, with what its own tensors hash to."""
@@ -62,6 +63,11 @@ PP_OCR_V5 = Weights(
 )
 """Another generation of the same family: where both read the same characters, more than one accident of training agrees."""
 PP_OCR_V6_RINGS = replace(
-    PP_OCR_V6, name="ppocrv6-rings", title="PP-OCRv6 small tuned on seal rings", tuned=Path(__file__).parent / "seals" / "rings.npz"
+    PP_OCR_V6,
+    name="ppocrv6-rings",
+    title="PP-OCRv6 small tuned on seal rings",
+    tuned=Path(__file__).parent / "seals" / "rings.npz",
+    blind="一-·",
 )
-"""Reads what stands on the ring of a seal, and nothing else: 3 million weights learnt on drawn stamps (docs/reading.md)."""
+"""Reads what stands on the ring of a seal, and nothing else: 3 million weights learnt on drawn stamps; it takes single strokes for scratches
+(docs/reading.md)."""

@@ -26,7 +26,6 @@ WORD = 2.0  # nats that a character is worth for lying in a word that companies 
 _BRANCH = "司厂部店院所处会章"  # what the name of a branch or a purpose ends with, behind the company's
 _SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
 _WHOLE = ("公司", "厂", "会", "中心")
-_STROKES = "一-·"  # what the reader of rings takes for a scratch
 _MORE = 1.5  # sure letters by which a later reader's first look must see more to count
 _REPAIRS = 4  # words that may be mended in one name
 UNREAD = "□"
@@ -78,8 +77,7 @@ def read_arc(disc: Disc, engines: Sequence[Engine]) -> Arc:
         width = min(360.0 + pitch, to - at)
         narrowed = float(np.clip(narrowing, 26 / letter, 1.2))
         cut = strip(disc, at, width, low, min(high, disc.rim + 0.005), narrowed, ink)
-        own, *others = (letters_only(engine.frames([cut])[0]) for engine in engines)
-        return [own, *(replace(frames, blind=_STROKES) for frames in others)]
+        return [letters_only(engine.frames([cut])[0]) for engine in engines]
 
     strips = [*read(sharp, inner, outer, 0.72, begin, end), *read(sharp, inner - 0.02, outer, 0.88, begin, end)]
     proposing = strips

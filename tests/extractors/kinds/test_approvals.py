@@ -80,6 +80,15 @@ def test_a_certificate_that_says_it_is_void(word: str) -> None:
     assert value_of(only(Kind.CCC_CERTIFICATE, CccCertificate, page).voided) == word
 
 
+def test_names_over_addresses_under_one_label_of_a_ccc_certificate() -> None:
+    page = laid(
+        "|中国国家强制性产品认证证书", f"证书编号：{CCC_NUMBER}", "认证委托人名称及地址", BUILDER, "湖北省随州市曾都区交通大道6号",
+        "产品生产者（制造商）名称及地址", BUILDER, "湖北省随州市曾都区交通大道6号", "产品名称：洒水车", "有效期至：2029-04-30",
+    )  # fmt: skip
+    ccc = only(Kind.CCC_CERTIFICATE, CccCertificate, page)
+    assert (value_of(ccc.holder), value_of(ccc.manufacturer)) == (BUILDER, BUILDER)
+
+
 def test_a_ccc_number_of_the_wrong_length_is_given_as_read() -> None:
     page = laid("|中国国家强制性产品认证证书", "证书编号：20240111016543", f"委托人名称：{BUILDER}", "产品名称：洒水车", "有效期至：2029-04-30")
     assert value_of(only(Kind.CCC_CERTIFICATE, CccCertificate, page).number) == "20240111016543"

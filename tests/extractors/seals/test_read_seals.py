@@ -22,8 +22,8 @@ class SaysAlways:
 
     name = "double"
 
-    def __init__(self, name: str, words: str = "", certainty: float = 0.95) -> None:
-        self.text, self.words, self.certainty = name, words, certainty
+    def __init__(self, name: str, words: str = "", certainty: float = 0.95, blind: str = "") -> None:
+        self.text, self.words, self.certainty, self.blind = name, words, certainty, blind
 
     def version(self) -> str:
         return "1"
@@ -51,7 +51,7 @@ class SaysAlways:
             for i, char in enumerate(self.text):
                 at = first + round((last - first) * (i + 0.5) / len(self.text))
                 steps[min(at, count - 1)] = ((char, self.certainty), ("", 1 - self.certainty))
-        return Frames(tuple(steps))
+        return Frames(tuple(steps), blind=self.blind)
 
 
 def test_no_seal_costs_no_reading() -> None:
@@ -94,7 +94,8 @@ def test_straight_words_decide_the_kind_and_unreadable_ones_leave_it_open(words:
 
 def test_a_second_reader_reads_the_ring_and_not_the_words_inside_it() -> None:
     picture = _with_words(draw.stamp(draw.page(lines=False), (400, 500), (110, 110)))
-    page_reader, rings = SaysAlways("比亚迪汽车工业有限公司", "合同专用章"), SaysAlways("比亚迪汽车工业有限公司", "财务专用章", certainty=0.6)
+    page_reader = SaysAlways("比亚迪汽车工业有限公司", "合同专用章")
+    rings = SaysAlways("比亚迪汽车工业有限公司", "财务专用章", certainty=0.6, blind="一-")
     (alone,), (seal,) = find_seals(picture, page_reader), find_seals(picture, page_reader, rings)
     assert (seal.text, seal.horizontal) == (alone.text, "合同专用章")
     assert {strip.blind for strip in alone.strips} == {""} and len({strip.blind for strip in seal.strips}) == 2

@@ -41,6 +41,11 @@ class Papers:
     def legible(self) -> bool:
         return all(legible(self.dossier, hit.document) for hit in self.hits)
 
+    def lacks(self, part: str) -> bool:
+        """Whether a part of the certificate is not in the upload. The items of a part that is there are printed on it: one that was not found
+        was not read."""
+        return self.legible and not any(part in hit.item.sections for hit in self.hits)
+
     @property
     def vins(self) -> tuple[Field[str], ...]:
         return tuple(hit.vin for hit in self.hits)
@@ -145,24 +150,24 @@ def _differences(found: Papers, vehicle: Vehicle) -> Iterable[Says]:
     maker = weightiest([c.manufacturer for c in facts], lambda value: same_company(value, vehicle.manufacturer))
     if isinstance(maker, Fact) and maker.clean and not same_company(maker.value, vehicle.manufacturer):
         yield Says("manufacturer-differs", vin=found.vin, declared=vehicle.manufacturer, found=maker.value, evidence=evidence(maker))
-    for name, declared, dates in (
-        ("registration-date", vehicle.registration_date, [c.registration_date for c in facts]),
-        ("transfer-date", vehicle.transfer_date, [export_date(c) for c in facts]),
+    for name, declared, dates, absent in (
+        ("registration-date", vehicle.registration_date, [c.registration_date for c in facts], found.lacks("summary")),
+        ("transfer-date", vehicle.transfer_date, [export_date(c) for c in facts], found.legible),
     ):
         if declared is not None:  # UV-006 reports a date that is not declared
-            yield from _one_date(found, name, dates, declared)
+            yield from _one_date(found, name, dates, declared, absent)
 
 
 def _one(found: Papers, name: str, fields: list[Field[str]], declared: str, same: Callable[[str], bool]) -> Iterable[Says]:
     read = weightiest(fields, same)
-    outcome = judge(read, same, legible=found.legible, trusted=found.trusted)
+    outcome = judge(read, same, legible=found.lacks("vehicle"), trusted=found.trusted)
     if not _settled(outcome, found):
         yield Says(f"{name}-{outcome}", vin=found.vin, declared=declared, found=shown(read), evidence=evidence(read))
 
 
-def _one_date(found: Papers, name: str, fields: list[Field[date]], declared: date) -> Iterable[Says]:
+def _one_date(found: Papers, name: str, fields: list[Field[date]], declared: date, absent: bool) -> Iterable[Says]:
     read = weightiest(fields, declared.__eq__)
-    outcome = judge(read, declared.__eq__, legible=found.legible, trusted=found.trusted)
+    outcome = judge(read, declared.__eq__, legible=absent, trusted=found.trusted)
     if not _settled(outcome, found):
         yield Says(f"{name}-{outcome}", vin=found.vin, declared=str(declared), found=shown(read), evidence=evidence(read))
 
@@ -252,7 +257,7 @@ def registration_date_is_the_first(dossier: Dossier) -> Iterable[Says]:
 
 
 def _first_date(found: Papers, declared: date, read: Field[date]) -> Iterable[Says]:
-    outcome = judge(read, declared.__eq__, legible=found.legible, trusted=found.trusted)
+    outcome = judge(read, declared.__eq__, legible=found.lacks("summary"), trusted=found.trusted)
     if _settled(outcome, found):
         return
     which = _which_date(found, declared) if outcome is Match.DIFFERS else None

@@ -31,6 +31,8 @@ _CODED = re.compile(r"(?=.*\d)[a-z0-9][a-z0-9/_#-]{3,39}")
 """A document's number, without the colon between it and its label."""
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 """A day behind what looks like the label No and is the Cyrillic word for until."""
+_BEGUN = 3
+"""Characters of a numbered label from which it is known by its beginning."""
 _READ_TWICE = 2
 """Characters that a loose box takes from the line beside it."""
 _GOES_ON = frozenset("及和与/、")
@@ -300,10 +302,10 @@ def _translated(plain: str, at: int, stop: int, aliases: tuple[tuple[str, str], 
 
 
 def _begun(plain: str, aliases: tuple[tuple[str, str], ...]) -> _Hit | None:
-    """A numbered label that breaks off at the end of its narrow cell, as in `4.机动车登记` over `编号`."""
+    """A numbered label that breaks off at the end of its narrow cell, as in `4.机动车登记` over `编号`, whose second line a reader may lose."""
     number = re.match(r"^\d{1,2}[.、]", plain)
     rest = plain[number.end() :] if number else ""
-    field = next((field for alias, field in aliases if len(rest) >= 4 and alias != rest and alias.startswith(rest)), None)
+    field = next((field for alias, field in aliases if len(rest) >= _BEGUN and alias != rest and alias.startswith(rest)), None)
     return _Hit(field, len(plain) - len(rest), len(plain), len(plain)) if field else None
 
 

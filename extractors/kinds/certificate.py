@@ -36,6 +36,7 @@ _ENTRIES = (
     (re.compile(r"变更(?:登记|备案)"), "other"),
     (re.compile(r"注册登记(?!摘要|机动车信息)"), "registration"),
 )
+_FIRST_BLOCK, _TRANSFER_BLOCK = re.compile(r"注册登记摘要"), re.compile(r"转[移让]登记摘要")
 _HEADING_LENGTH = 30
 _LONGEST_ENTRY = 8
 """Lines from the heading of an entry within which a label may name its kind again."""
@@ -96,7 +97,7 @@ def _vin(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[str]:
 def _registration_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[date]:
     """Item 3 of the first block: the first 登记日期 above any transfer block, never another date."""
     transfer = next(
-        ((i, line.box.y0) for i, page in enumerate(pages) for line in page.lines if re.search(r"转[移让]登记摘要", mapped(line.text).text)), None
+        ((i, line.box.y0) for i, page in enumerate(pages) for line in page.lines if _TRANSFER_BLOCK.search(mapped(line.text).text)), None
     )
     first = [
         entry
@@ -105,7 +106,22 @@ def _registration_date(pages: Sequence[Page], entries: Sequence[Entry]) -> Field
         and (transfer is None or (_page_index(pages, entry), entry.label.box.y0) < transfer)
         and "summary" in certificate_parts(entry.label.page) | ({"summary"} if len(pages) == 1 else set())
     ]
-    return first_value(first[:1], "registration_date", date_value)
+    labelled = first_value(first[:1], "registration_date", date_value)
+    return labelled if isinstance(labelled, Fact) else _day_of_first_block(pages) or labelled
+
+
+def _day_of_first_block(pages: Sequence[Page]) -> Fact[date] | None:
+    """The only day between the heading of the first block and that of the transfers: item 3, whose small label a reader may lose.
+
+    A heading stands in the middle of its page, so what lies more than twice as far to the right is on the facing one.
+    """
+    for page in pages:
+        head, end = (next((line for line in page.lines if pattern.search(mapped(line.text).text)), None) for pattern in (_FIRST_BLOCK, _TRANSFER_BLOCK))
+        if head and end:
+            block = [line for line in page.lines if head.box.y1 <= line.box.centre[1] <= end.box.y0 and line.box.x0 < 2 * head.box.centre[0]]
+            days = [day for line in block for day in date_values(whole(page, line))]
+            return days[0] if len(days) == 1 else None
+    return None
 
 
 def _page_index(pages: Sequence[Page], entry: Entry) -> int:

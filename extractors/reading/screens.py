@@ -11,8 +11,8 @@ _PEAK = 30.0
 """Power over the median at the same fineness from which a frequency counts as a peak; grain and paper stay below 20, mostly."""
 _FROM, _SURELY = 0.3, 0.6
 """Share of the power that is in peaks. Measured: photographed screens, also reduced to 40 %, 0.39 to 0.94; plates 0.18 at most."""
-_AMPLITUDE = 1.5
-"""Grey levels of the strongest wave: photos of paper have up to 0.8, screens 3.9 and more."""
+_AMPLITUDE = 2.5
+"""Grey levels of the strongest wave: paper has up to 0.8, the finest of the waves that certificates are printed on 1.6, screens 3.9 and more."""
 _COARSEST = 20
 """Waves in a piece below which light, shadow and the printed ground of a certificate are told from nothing (1 mm apart: 16 at 200 dpi)."""
 

@@ -23,6 +23,7 @@ SUMMARY = (
     "2.登记机关|青岛市公安局交警支队车辆管理所|3.登记日期|2025-11-20",
     "4.机动车登记编号|鲁B12345",
 )
+HEADING = " " * 30 + "注册登记摘要信息栏"
 VEHICLE = (
     "注册登记机动车信息栏",
     "5.车辆类型|小型轿车|6.车辆品牌|大众牌",
@@ -52,6 +53,21 @@ def test_registration_certificate_over_three_photos() -> None:
     assert value_of(certificate.owner) == "青岛远帆汽车贸易有限公司"
     assert value_of(certificate.export_annotation) == "转让待出口" and value_of(certificate.export_date) == date(2026, 1, 15)
     assert set(certificate.sections) == {"summary", "vehicle", "entries"}
+
+
+@pytest.mark.parametrize("label", ["3.登记日", ""])
+def test_the_first_blocks_day_is_known_where_its_narrow_label_was_lost(label: str) -> None:
+    block = (SUMMARY[0], HEADING, SUMMARY[2], f"2.登记机关|{label}|2025-11-20|4.机动车")
+    transfers = ("转移登记摘要信息栏", "II|机动车所有人|青岛远帆汽车贸易有限公司", "登记机关|青岛市公安局|登记日期|2026-01-15")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*block, *transfers), page(*VEHICLE, number=2), page(*REGISTER, number=3))
+    assert isinstance(certificate, RegistrationCertificate) and value_of(certificate.registration_date) == date(2025, 11, 20)
+
+
+def test_of_two_days_in_the_first_block_none_is_guessed() -> None:
+    block = (SUMMARY[0], HEADING, SUMMARY[2], "2.登记机关|2025-11-20|2025-11-21")
+    transfers = ("转移登记摘要信息栏", "II|机动车所有人|青岛远帆汽车贸易有限公司")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*block, *transfers), page(*VEHICLE, number=2), page(*REGISTER, number=3))
+    assert isinstance(certificate, RegistrationCertificate) and not isinstance(certificate.registration_date, Fact)
 
 
 def test_a_certificate_without_annotation_says_absent() -> None:

@@ -86,6 +86,8 @@ def test_a_screen_is_told_from_paper_and_from_a_jpegs_blocks() -> None:
     assert screen_score(blocks) == 0.0
     ground = (grey - 12 * ((ys + 3 * np.sin(xs / 9)) % 10 < 2)).astype(np.uint8)
     assert screen_score(ground) == 0.0, "the printed ground of a certificate"
+    guilloche = (grey - 16.0 * (np.abs((ys + 4 * np.sin(xs / 6)) % 9 - 4) < 1)).astype(np.uint8)
+    assert screen_score(guilloche) == 0.0, "its finer waves"
     assert screen_score(grey[:100, :100]) == 0.0 and screen_score(np.zeros((900, 700), np.uint8)) == 0.0
 
 

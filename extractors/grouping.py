@@ -113,6 +113,8 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
             return max(awaiting, key=lambda d: (_kinship(page, d), drafts.index(d)))
     if guess.kind is last.kind and guess.kind is not Kind.UNKNOWN and (same_file or later):
         return last
+    if same_file and last.kind is Kind.MODIFICATION_DESCRIPTION and guess.kind is Kind.COMPARISON_PHOTOS:
+        return last  # its pictures, on a page without a heading of their own
     if last.kind in guess.follows and (same_file or (last.kind is Kind.CONFIRMATION_LETTER and _is_annex(page))):
         return last
     # A page of no kind of its own behind a page of the same file continues that document unless it is numbered as a first page.

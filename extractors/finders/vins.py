@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from domain.dates import dates_in
 from domain.facts import Fact
 from domain.geometry import Box
 from domain.pages import Line, Page, VinReading
@@ -57,14 +58,13 @@ def vins_on(page: Page) -> list[FoundVin]:
     for line in page.lines:
         if id(line) not in used and (wrapped := _wrapped(page, line, used)):
             found.append(wrapped)
-    return [vin for vin in found if not _of_an_engine(page, vin)]
+    return [vin for vin in found if (chinese(vin.value) and check_digit_holds(vin.value)) or not _of_an_engine(page, vin)]
 
 
 def _of_an_engine(page: Page, found: FoundVin) -> bool:
-    """Whether a number that is no sure VIN stands behind an engine's label, beside it or in its column."""
-    if chinese(found.value) and check_digit_holds(found.value):
-        return False
-    line = found.span.line
+    """Whether a number stands behind an engine's label, beside it or in its column."""
+    own = found.span.line
+    line = next(line for line in page.lines if line.box.y0 == own.box.y0 and own.text.startswith(line.text))  # of two lines the upper
     beside = [other for row in rows(page) if line in row for other in row if other.box.x1 <= line.box.centre[0]][-1:]
     above = [other for other in page.lines if other.box.centre[1] < line.box.y0 and other.box.shares_column(line.box)]
     near = [line.text[: found.span.start], *(other.text for other in [*beside, *sorted(above, key=lambda other: -other.box.y1)])]
@@ -188,7 +188,7 @@ def _wrapped(page: Page, line: Line, used: set[int]) -> FoundVin | None:
         return None
     for under in below(page, line, 1.0)[:1]:
         tail = _STARS.sub("", mapped(under.text).text)
-        if id(under) not in used and len(head) + len(tail) == LENGTH and tail.isalnum() and tail.isascii():
+        if id(under) not in used and len(head) + len(tail) == LENGTH and tail.isalnum() and tail.isascii() and not dates_in(under.text):
             both = whole(page, merged([line, under]))
             value = (head + tail).upper().translate(_FOLD)
             if check_digit_holds(value) and plausible(value):

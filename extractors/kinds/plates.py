@@ -12,6 +12,7 @@ from domain.facts import Fact, Field
 from domain.geometry import Box, enclosing
 from domain.modified_vehicle_papers import Nameplates, Plate
 from domain.pages import Line, Page
+from domain.text import has_han
 from extractors.data import words
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
@@ -88,10 +89,13 @@ def _figures(span: Span) -> Fact[str] | None:
 
 
 def _model(page: Page, entries: Sequence[Entry]) -> Field[str]:
-    """Labelled, else the only model that the plate gives, whosever it is."""
+    """Labelled, else the only model that no other label claims: surely the vehicle's own where another one is named as the chassis's."""
     labelled = first_value(entries, "model", model_value)
-    found = models_in([page])
-    return labelled if isinstance(labelled, Fact) or len(found) != 1 or any(entry.field == "chassis_model" for entry in entries) else replace(found[0], doubt="role-unclear")
+    claimed = {span.line for entry in entries for span in entry.values[:1]}
+    free = models_in([replace(page, lines=tuple(line for line in page.lines if line not in claimed))])
+    if isinstance(labelled, Fact) or len(free) != 1:
+        return labelled
+    return free[0] if isinstance(first_value(entries, "chassis_model", model_value), Fact) else replace(free[0], doubt="role-unclear")
 
 
 def _brand(page: Page, entries: Sequence[Entry]) -> Field[str]:
@@ -123,13 +127,14 @@ def _several(page: Page, vin: Field[str]) -> Field[str]:
 
 
 def _manufacturer(page: Page, entries: Sequence[Entry]) -> Field[str]:
-    """Labelled, else the company whose name heads the plate (东风商用车有限公司 制造)."""
+    """Labelled, else the company whose name heads the plate (东风商用车有限公司 制造): of two languages the Chinese, whichever a slanted photo puts first."""
     labelled = first_value(entries, "manufacturer", company_value)
     if isinstance(labelled, Fact):
         return labelled
     named = [name for line in page.lines if (name := company_value(whole(page, line)))]
     named = named or [name for row in rows(page) for run in _touching(row) if (name := company_value(merged_span(page, run)))]
-    return replace(named[0], value=_COUNTRY.sub("", named[0].value)) if named else labelled
+    own = next((name for name in named if has_han(name.value)), next(iter(named), None))
+    return replace(own, value=_COUNTRY.sub("", own.value)) if own else labelled
 
 
 def _touching(row: Sequence[Line]) -> Iterator[list[Line]]:

@@ -26,7 +26,7 @@ WORD = 2.0  # nats that a character is worth for lying in a word that companies 
 _BRANCH = "司厂部店院所处会章"  # what the name of a branch or a purpose ends with, behind the company's
 _SETTLED = 0.85  # confidence of the least sure letter from which two strips that agree need no third
 _WHOLE = ("公司", "厂", "会", "中心")
-_MORE = 1.5  # sure letters by which a later reader's first look must see more to count
+_SAME = 0.5  # pitches within which what two readers saw is one letter
 _REPAIRS = 4  # words that may be mended in one name
 UNREAD = "□"
 """Stands in a ring's text for a place where a letter must be but none could be read."""
@@ -61,9 +61,7 @@ def read_arc(disc: Disc, engines: Sequence[Engine]) -> Arc:
     start = _seam(disc)
     inner, outer = disc.letters[0] - 0.012, min(disc.letters[1] + 0.012, disc.rim)
     whole = strip(disc, start, 360 + _OVERLAP, inner, outer, 0.72)
-    run: list[Glyph] = []
-    for seen in (_name_run(_glyphs(engine, whole, start, 360 + _OVERLAP)) for engine in engines):
-        run = seen if _surety(seen) > _surety(run) + (_MORE if run else 0.0) else run
+    run = _name_run(_together([_glyphs(engine, whole, start, 360 + _OVERLAP) for engine in engines]))
     if len(run) < 2:
         return Arc()
     pitch = _pitch(run)
@@ -91,9 +89,14 @@ def read_arc(disc: Disc, engines: Sequence[Engine]) -> Arc:
     return Arc(text, max(sure), tuple(strips), middle, span, sum(sure) / len(sure))
 
 
-def _surety(run: Sequence[Glyph]) -> float:
-    """How much of a name a first look saw."""
-    return sum(glyph.confidence for glyph in run)
+def _together(looks: Sequence[Sequence[Glyph]]) -> list[Glyph]:
+    """What several readers saw on one ring: of letters at the same place the surest."""
+    near = _SAME * min((_pitch(look) for look in looks if len(look) > 1), default=0.0)
+    kept: list[Glyph] = []
+    for glyph in sorted((glyph for look in looks for glyph in look), key=lambda g: -g.confidence):
+        if all(abs((glyph.angle - other.angle + 180) % 360 - 180) > near for other in kept):
+            kept.append(glyph)
+    return sorted(kept, key=lambda g: g.angle)
 
 
 def _settled(strips: Sequence[Frames]) -> bool:

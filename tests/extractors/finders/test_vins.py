@@ -30,6 +30,7 @@ def test_no_vin(text: str) -> None:
     [
         ("发动机号：SQRF4J16AASK03518",), ("|发动机号/电机号|SQRF4J16AASK03518",), ("Engine No.: SQRF4J16AASK03518",),
         ("|序号|发动机号码", "|1|SQRF4J16AASK03517", "|2|SQRF4J16AASK03518"),
+        ("|发动机号|DYA118306", "|出厂日期|2025-11-28"), ("|编号|DYA118306", "||20251128"), ("|发动机/电机号|DYA118306", "||20251128"),
     ],
 )  # fmt: skip
 def test_the_number_of_an_engine_is_no_vin_however_long(lines: tuple[str, ...]) -> None:

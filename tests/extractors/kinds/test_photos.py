@@ -10,6 +10,7 @@ from domain.facts import Absent, Fact, value_of
 from domain.geometry import Box
 from domain.modified_vehicle_papers import ComparisonPhotos, ModificationDescription, View
 from domain.pages import Page, Picture
+from extractors.classify import classify
 from extractors.documents import documents_of
 from extractors.finders.views import side_of, stage_of
 
@@ -137,6 +138,15 @@ def test_pages_of_pictures_go_on_with_the_description() -> None:
     second = laid("加装的罐体", columns=(0.1, 0.4), number=2, pictures=(picture(0.1, 0.1, 1), picture(0.1, 0.4, 2)))
     description = only(Kind.MODIFICATION_DESCRIPTION, ModificationDescription, first, second)
     assert description.pictures == 2
+
+
+def test_captioned_pictures_on_the_next_page_go_on_with_the_description() -> None:
+    captions = ("上装部位（改装前：底盘裸露）|上装部位（改装后：安装罐体）", *[""] * 6, "车尾部位（改装前）|车尾部位（改装后）")
+    spots = tuple(picture(x, y, n) for n, (x, y) in enumerate([(0.1, 0.1), (0.55, 0.1), (0.1, 0.3), (0.55, 0.3)]))
+    second = laid(*captions, columns=TWO, number=2, pictures=spots)
+    assert classify(second).kind is Kind.COMPARISON_PHOTOS, "by itself"
+    description = only(Kind.MODIFICATION_DESCRIPTION, ModificationDescription, laid(*DESCRIPTIONS["titled"], columns=(0.1, 0.4)), second)
+    assert description.pictures == 4
 
 
 def test_a_description_without_pictures_counts_none() -> None:

@@ -31,6 +31,9 @@ BEFORE = {
     "bilingual": laid(
         "品牌 BRAND|东风牌 DONGFENG", f"车辆型号 VEHICLE MODEL|{CHASSIS}", f"车辆识别代号 VIN|{VIN}", "发动机型号 ENGINE MODEL|CY4SK261",
         "最大允许总质量 GVW|18000kg", "制造年月 DATE|2025.10", "生产企业 MANUFACTURER|东风汽车股份有限公司", columns=TWO),
+    "maker in two languages, the English first on a slanted photo": laid(
+        "DONGFENG AUTOMOBILE CO., LTD.", "东风汽车股份有限公司", "品牌|东风牌", f"整车型号|{CHASSIS}", f"车辆识别代号|{VIN}", "发动机型号|CY4SK261",
+        "最大允许总质量|18000kg", "制造年月|2025年10月", columns=TWO),
     "stars round the VIN": laid(
         "产品标牌", f"车辆型号 {CHASSIS}", f"*{VIN}*", "品牌 东风牌", "发动机型号 CY4SK261", "总质量 18000kg", "出厂日期 2025年10月", "东风汽车股份有限公司制造"),
 }  # fmt: skip
@@ -126,6 +129,16 @@ def test_a_plate_headed_by_its_brand_and_with_its_labels_on_two_lines() -> None:
     rows = ("|驰远牌冷藏车", f"整车型号|{MODEL}|底盘型号|{CHASSIS}", "最大设计总质|4495kg|整备质量|3350kg", f"VIN|{VIN}", "|中国湖北程力专用汽车有限公司")
     (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid(*rows[:3], *rows[3:], columns=FOUR)).plates
     assert (value_of(plate.brand), value_of(plate.model), value_of(plate.manufacturer)) == ("驰远牌", MODEL, BUILDER)
+
+
+def test_a_model_whose_label_was_lost_is_the_one_no_other_label_claims() -> None:
+    rows = ["品牌|程力牌", f"年辆锂号|{MODEL}", f"底盘型号|{CHASSIS}", f"车辆识别代号|{VIN}", "发动机型号|WP4.1NQ190E61", "出厂编号|MA-PS-2604"]
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid(*rows, columns=TWO)).plates
+    assert isinstance(plate.model, Fact) and plate.model.value == MODEL and plate.model.clean
+    (bare,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid(*rows[:2], *rows[3:], columns=TWO)).plates
+    assert isinstance(bare.model, Fact) and not bare.model.clean, "it may be the chassis's"
+    (two,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid(*rows, "|CLW5070XXYE6", columns=TWO)).plates
+    assert isinstance(two.model, Absent)
 
 
 def test_a_vin_is_no_model() -> None:

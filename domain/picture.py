@@ -11,6 +11,8 @@ from domain.pages import Line
 
 Rgb = npt.NDArray[np.uint8]
 """H x W x 3, uint8, RGB, px."""
+Grey = npt.NDArray[np.uint8]
+"""H x W, uint8, px."""
 
 
 SCAN_SHARE = 0.8

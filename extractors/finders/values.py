@@ -11,6 +11,7 @@ from domain.facts import Fact
 from domain.models import listed_product, mended_model
 from domain.text import folded, has_han
 from domain.vin import well_formed
+from extractors.finders.companies import english_company
 from extractors.finders.spans import CLEAN_CHARACTER, Span, fact
 from extractors.finders.vins import vin_fact, vins_in
 
@@ -117,7 +118,7 @@ def brand_value(span: Span) -> Fact[str] | None:
     if model and model.start() == 0:
         return None
     text = plain.text[:stop].strip(":,;、/|()")
-    if "公司" in text:  # its maker, in the row above
+    if "公司" in text or english_company(span):  # its maker, in the row above
         return None
     if not text or len(text) > 24 or text in _NO_VALUE or not any(c.isalpha() for c in text):
         return None

@@ -9,7 +9,7 @@ from extractors.reading.engine import Quad
 
 
 def straight_crop(picture: Rgb, quad: Quad) -> Rgb:
-    """The picture inside a quad, warped to a rectangle as long as its longer sides; at least 1 x 1 px."""
+    """The picture inside a quad, in colour or grey as it came, warped to a rectangle as long as its longer sides; at least 1 x 1 px."""
     import cv2
 
     width = max(1, round(float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3])))))

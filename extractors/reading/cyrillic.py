@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.errors import FileProblemError
 from domain.pages import Char
-from domain.picture import Rgb
+from domain.picture import Grey, Rgb
 from domain.text import has_han
 from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Engine, FoundLine, Quad, Recognition
@@ -57,15 +57,15 @@ def with_cyrillic(picture: Rgb, quads: Sequence[Quad], found: Sequence[FoundLine
     nothing = [FoundLine(Recognition("", 0.0), quad) for quad in quads if not any(line.quad is quad for line in found)]
     lines: list[FoundLine] = []
     unread = cyrillic = False
+    grey = np.ascontiguousarray(picture[..., 0])
     for line in [*found, *nothing]:
-        crop = straight_crop(picture, line.quad)
-        dropped = _dropped(crop, line.recognition.chars)
+        dropped = _dropped(straight_crop(grey, line.quad), line.recognition.chars)
         for stretch in reversed(_stretches(line.recognition.chars, dropped)):
             if reader is None:
                 missing = sum(stretch.start < middle < stretch.stop for middle in dropped)
                 unread = unread or (missing >= _LEAST_UNREAD and bool(line.recognition.text))
                 continue
-            reading = _read(crop, stretch, reader)
+            reading = _read(straight_crop(picture, line.quad), stretch, reader)
             if reading is not None:
                 line = replace(line, recognition=_put_in(line.recognition, stretch, reading, dropped))
                 cyrillic = True
@@ -91,7 +91,7 @@ def _is_cyrillic(text: str) -> bool:
     return cyrillic >= _LEAST_DROPPED and cyrillic >= _LEAST_SHARE * len(letters)
 
 
-def _dropped(crop: Rgb, chars: Sequence[Char]) -> list[float]:
+def _dropped(crop: Grey, chars: Sequence[Char]) -> list[float]:
     """Middles, in shares of the width, of letters' worth of ink under which no character was read: letters may touch one another."""
     import cv2
 
@@ -99,9 +99,9 @@ def _dropped(crop: Rgb, chars: Sequence[Char]) -> list[float]:
     if width < _HEIGHT:
         return []
     scaled = np.asarray(cv2.resize(crop, (width, _HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker_than_ground(scaled[..., 0], 2 * _HEIGHT + 1))
-    written = [n for n, (_, y, _, h, _) in enumerate(stats.tolist()) if n and _TALL[0] * _HEIGHT <= h <= _TALL[1] * _HEIGHT and y > 0 and y + h < _HEIGHT]
-    open_ = np.asarray(np.isin(labels, written).any(axis=0))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker_than_ground(scaled, 2 * _HEIGHT + 1))
+    written = [n and _TALL[0] * _HEIGHT <= h <= _TALL[1] * _HEIGHT and y > 0 and y + h < _HEIGHT for n, (_, y, _, h, _) in enumerate(stats.tolist())]
+    open_ = np.asarray(np.array(written, bool)[labels].any(axis=0))
     for char in chars:
         if char.text.strip():
             open_[int(char.start * width) : int(np.ceil(char.stop * width))] = False

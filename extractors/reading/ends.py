@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from domain.geometry import Box
-from domain.picture import Rgb
+from domain.picture import Grey, Rgb
 from extractors.reading.crops import straight_crop
 from extractors.reading.engine import Quad
 from extractors.reading.ink import darker_than_ground
@@ -26,9 +26,10 @@ def with_whole_ends(picture: Rgb, quads: Sequence[Quad]) -> list[Quad]:
     """`quads` (corners in px), those longer that cut through a stroke which no other quad holds. `picture`: without red ink."""
     height, width = picture.shape[:2]
     boxes = [box_of(quad, width, height) for quad in quads]
+    grey = np.ascontiguousarray(picture[..., 0])
     whole = []
     for i, quad in enumerate(quads):
-        longer = _longer(picture, quad)
+        longer = _longer(grey, quad)
         taken = longer is not None and any(_reaches(box_of(longer, width, height), boxes[i], o) for j, o in enumerate(boxes) if j != i)
         whole.append(quad if longer is None or taken else longer)
     return whole
@@ -39,7 +40,7 @@ def _reaches(longer: Box, box: Box, other: Box) -> bool:
     return longer.intersection(other) > box.intersection(other) + 0.1 * (longer.area - box.area)
 
 
-def _longer(picture: Rgb, quad: Quad) -> Quad | None:
+def _longer(picture: Grey, quad: Quad) -> Quad | None:
     width, height = (float(np.linalg.norm(quad[a] - quad[b])) for a, b in ((1, 0), (3, 0)))
     if height < 4 or width < _LONG * height:
         return None
@@ -56,12 +57,12 @@ def _stretched(quad: Quad, above: Quad, below: Quad, left: float, right: float) 
     return np.array([quad[0] - above * left, quad[1] + above * right, quad[2] + below * right, quad[3] - below * left], np.float32)
 
 
-def _cut_off(crop: Rgb, beyond: int) -> tuple[int, int]:
+def _cut_off(crop: Grey, beyond: int) -> tuple[int, int]:
     """px by which strokes that cross the left and the right end of a line go on beyond it; 0 where none does."""
     import cv2
 
     height, width = crop.shape[:2]
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker_than_ground(crop[..., 0], 2 * height + 1))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker_than_ground(crop, 2 * height + 1))
     found = []
     for at, leftwards in ((beyond, True), (width - beyond - 1, False)):
         furthest = 0

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.geometry import Box
-from domain.picture import Rgb
+from domain.picture import Grey, Rgb
 
 Mask = npt.NDArray[np.uint8]
 """H x W, uint8, 0 or 1."""
@@ -42,6 +42,11 @@ def darker_than_ground(grey: npt.NDArray[np.uint8], block: int) -> Mask:
 
     plain = np.ascontiguousarray(grey)
     return np.asarray(cv2.adaptiveThreshold(plain, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _DARKER), np.uint8)
+
+
+def darkest(picture: Rgb) -> Grey:
+    """The darkest of each pixel's three colours: print of any colour is dark in one of them."""
+    return np.minimum(np.minimum(picture[..., 0], picture[..., 1]), picture[..., 2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from domain.pages import Line, Seal
 from domain.picture import Rgb
 from domain.text import squeezed
 from extractors.reading.engine import Engine, FoundLine, Quad
+from extractors.reading.ink import darkest
 from extractors.reading.lines import box_of
 
 _LONG_SIDE, _LOOK_PX = 1280, 256
@@ -53,8 +54,8 @@ def _bold_strokes(picture: Rgb) -> Rgb:
 def _something_left(bold: Rgb, known: Sequence[Box]) -> bool:
     """Whether outside the `known` places there is enough ink for a large letter."""
     height, width = bold.shape[:2]
-    darkest = bold.min(axis=2)
-    ink = darkest < np.percentile(darkest, _PAPER) - _INK
+    dark = darkest(bold)
+    ink = dark < np.percentile(dark, _PAPER) - _INK
     for box in known:
         ink[int(box.y0 * height) : int(np.ceil(box.y1 * height)), int(box.x0 * width) : int(np.ceil(box.x1 * width))] = False
     return bool(ink.sum() > _FILLED * (_LARGE * max(height, width)) ** 2)

@@ -10,6 +10,7 @@ from PIL import Image
 from domain.geometry import Box
 from domain.pages import Picture
 from domain.picture import Rgb
+from extractors.reading.ink import darkest
 
 _LONG_SIDE = 720  # px of the page on which pictures are looked for: photos in neighbouring cells of a table must stay apart
 _PAPER = 40  # grey levels below the page's white from which something is no paper
@@ -25,7 +26,7 @@ def pictures_of(page: Rgb, photo: bool) -> tuple[Picture, ...]:
     height, width = page.shape[:2]
     scale = _LONG_SIDE / max(height, width)
     small = np.asarray(cv2.resize(page, (max(8, round(width * scale)), max(8, round(height * scale))), interpolation=cv2.INTER_AREA))
-    grey = small.min(axis=2).astype(np.int16)
+    grey = darkest(np.asarray(small, np.uint8)).astype(np.int16)
     white = float(np.percentile(grey, 95))
     mask = (grey < white - _PAPER).astype(np.uint8)
     sides = sorted(float(side.mean()) for side in (mask[:4], mask[-4:], mask[:, :4], mask[:, -4:]))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from domain.pages import Line, Quality
 from domain.picture import Rgb
+from extractors.reading.ink import darkest
 from extractors.reading.picture import quad_of
 from extractors.reading.screens import screen_score
 
@@ -96,7 +97,7 @@ def _glare(picture: Rgb) -> float:
     import cv2
 
     small = cv2.resize(picture, (min(400, picture.shape[1]), min(400, picture.shape[0])), interpolation=cv2.INTER_AREA)
-    least = small.min(axis=2)
+    least = darkest(np.asarray(small, np.uint8))
     if float(np.median(least)) > 150:
         return 0.0
     burnt = cv2.morphologyEx((least >= 252).astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))

@@ -11,6 +11,7 @@ import numpy as np
 from domain.likelihood import log_likelihoods
 from domain.naming import in_words, repaired
 from domain.pages import Frames
+from domain.picture import Rgb
 from domain.text import has_han, squeezed
 from extractors.reading.engine import Engine
 from extractors.reading.seals.kinds import ENDINGS
@@ -61,7 +62,7 @@ def read_arc(disc: Disc, engines: Sequence[Engine]) -> Arc:
     start = _seam(disc)
     inner, outer = disc.letters[0] - 0.012, min(disc.letters[1] + 0.012, disc.rim)
     whole = strip(disc, start, 360 + _OVERLAP, inner, outer, 0.72)
-    run = _name_run(_together([_glyphs(engine, whole, start, 360 + _OVERLAP) for engine in engines]))
+    run = _first_look(whole, start, engines)
     if len(run) < 2:
         return Arc()
     pitch = _pitch(run)
@@ -78,15 +79,26 @@ def read_arc(disc: Disc, engines: Sequence[Engine]) -> Arc:
         return [letters_only(engine.frames([cut])[0]) for engine in engines]
 
     strips = [*read(sharp, inner, outer, 0.72, begin, end), *read(sharp, inner - 0.02, outer, 0.88, begin, end)]
-    proposing = strips
-    if not _settled(strips):
+    if _settled(strips):
+        text = _trimmed(decoded(strips[0]))
+    else:
         strips += read(even, inner - 0.02, outer, 0.88, begin, end)
         # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
-        proposing = [*strips, *read(disc.ink, inner, outer, 0.78, near_begin, near_end)]
-    text = _consensus(strips, proposing)
+        text = _consensus(strips, [*strips, *read(disc.ink, inner, outer, 0.78, near_begin, near_end)])
     sure = [_confidence(strips[own :: len(engines)], text) for own in range(len(engines))]
     middle, span = ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch
     return Arc(text, max(sure), tuple(strips), middle, span, sum(sure) / len(sure))
+
+
+def _first_look(whole: Rgb, start: float, engines: Sequence[Engine]) -> list[Glyph]:
+    """The letters of the name, in order, on a strip of the whole turn: what the first reader sees, and the others where that is no whole name."""
+    looks: list[list[Glyph]] = []
+    for engine in engines:
+        looks.append(_glyphs(engine, whole, start, 360 + _OVERLAP))
+        run = _name_run(_together(looks))
+        if "".join(glyph.text for glyph in run).endswith(_WHOLE) and min(glyph.confidence for glyph in run) >= _SETTLED:
+            break
+    return run
 
 
 def _together(looks: Sequence[Sequence[Glyph]]) -> list[Glyph]:
@@ -123,7 +135,7 @@ def decoded(frames: Frames) -> list[tuple[str, float, float]]:
     return found
 
 
-def _glyphs(engine: Engine, crop: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], start: float, span: float) -> list[Glyph]:
+def _glyphs(engine: Engine, crop: Rgb, start: float, span: float) -> list[Glyph]:
     """Characters of a strip by angle, those of the overlap once."""
     frames = engine.frames([crop])[0]
     height, width = crop.shape[:2]

@@ -141,6 +141,12 @@ def test_a_model_whose_label_was_lost_is_the_one_no_other_label_claims() -> None
     assert isinstance(two.model, Absent)
 
 
+def test_a_makers_name_in_latin_letters_is_no_brand() -> None:
+    rows = ["品牌|JIANGLING MOTORS CO., LTD.", "|江铃牌", f"整车型号|{CHASSIS}", f"车辆识别代号|{VIN}"]
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid(*rows, columns=TWO)).plates
+    assert value_of(plate.brand) in (None, "江铃牌")
+
+
 def test_a_vin_is_no_model() -> None:
     (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, laid("庆铃汽车股份有限公司", f"某某/型号款|东风牌 {CHASSIS}", f"车辆型号|{VIN}", f"VIN|{VIN}", "总质量|18000kg", columns=TWO)).plates
     assert isinstance(plate.model, Fact) and plate.model.value == CHASSIS and plate.model.doubt == "role-unclear"

@@ -23,8 +23,9 @@ Labels = Mapping[str, Sequence[str]]
 Parser = Callable[[Span], Fact[T] | None]
 
 _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,3}|[a-h]|[①-⑳])?[\s.,、)\]:·*●■□◆-]*$")
-# What may stand between a label and its colon: a bracketed remark, a second name after a slash, the same label in another language.
-_DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与]?[一-鿿]{0,4}(?=:))*")
+# What may stand between a label and its colon: a bracketed remark, a second name after a slash, the same label in another language, and what
+# its cell holds besides (名称及地址), perhaps broken off at the end of the cell.
+_DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|[及和与、](?:注册)?(?:地址?|住所|电话)|[及和与]?[一-鿿]{0,4}(?=:))*")
 _SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
 """Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
 _CODED = re.compile(r"(?=.*\d)[a-z0-9][a-z0-9/_#-]{3,39}")
@@ -336,5 +337,5 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
     if begins and (gap_after or closing or stop - at >= 4 or rest.endswith("公司") or rest[0].isdigit() or rest[0].isascii() or rest[0] in "¥￥"):
         if rest[0] == "/" and end == len(rest):  # 合同编号/N SLTD-UZ-260126, whose colon a reader lost
             return next((i for i in range(stop + 1, len(plain)) if index[i] - index[i - 1] > 1), len(plain))
-        return stop + end if rest[:1] in "([/" else stop + closing
+        return stop + end if rest[:1] in "([/及和与、" else stop + closing
     return stop if spaced and gap_after else None

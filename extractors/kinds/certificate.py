@@ -228,7 +228,7 @@ def _heads(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
         kind = _heading(line) or _begun_by_its_day(lines, i, heads)
         if kind is None:
             continue
-        if heads and (_same_entry(heads[-1], (i, line, kind)) or _closes(heads[-1], (i, line, kind), lines)):
+        if heads and (_same_entry(heads[-1], (i, line, kind), lines) or _closes(heads[-1], (i, line, kind), lines)):
             if heads[-1][2] != kind:  # 转让登记, further down 登记事项：转让待出口
                 heads[-1] = (heads[-1][0], line, kind)
         else:
@@ -255,10 +255,13 @@ def _closes(before: tuple[int, Line, str], head: tuple[int, Line, str], lines: S
     return not any(line not in until and (dates_in(line.text) or _OF_ITS_OWN.search(mapped(line.text).text)) for line in behind[:own])
 
 
-def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str]) -> bool:
+def _same_entry(before: tuple[int, Line, str], head: tuple[int, Line, str], lines: Sequence[Line]) -> bool:
     """A kind named again behind a label (`登记事项：转让登记待出口` under a heading) or in the sentence right below a bare heading
-    (`该车已办理转让登记，转让待出口`) goes on with the same entry, and may say more of it."""
+    (`该车已办理转让登记，转让待出口`) goes on with the same entry, and may say more of it; one with another day is an entry of its own."""
     plain = mapped(head[1].text).text
+    days, known = ({day.value for line in part for day in dates_in(line.text)} for part in (lines[head[0] : head[0] + 1], lines[before[0] : head[0]]))
+    if known and days - known:
+        return False
     more = before[2] == head[2] or (before[2], head[2]) == ("transfer", "export_transfer")
     if _DATE_LABEL.match(mapped(before[1].text).text) and not dates_in(head[1].text):
         return more and head[0] - before[0] <= _RIGHT_BELOW

@@ -62,11 +62,11 @@ def vehicle_rows(pages: Sequence[Page]) -> tuple[VehicleRow, ...]:
 
 
 def _across(page: Page, labels: Labels) -> Iterator[TableRow]:
-    """A table with a vehicle a column: the labels down its left edge, one of them with two VINs or more beside it."""
+    """A table with a vehicle a column: the labels down its left edge, one of them with two VINs or more beside it and nothing else."""
     levels = layout_rows(page)
     for row in levels:
         vins = [line for line in row[1:] if len(vins_in(whole(page, line))) == 1]
-        if len(vins) < _VEHICLES or field_of(whole(page, row[0]), labels) != "vin":
+        if len(vins) < max(_VEHICLES, len(row) - 1) or field_of(whole(page, row[0]), labels) != "vin":
             continue
         for vin in vins:
             cells = {"vin": whole(page, vin)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,10 +12,11 @@ import numpy as np
 from domain.geometry import Box
 from domain.pages import Char, Line, Seal
 from domain.text import has_han
-from extractors.reading.engine import FoundLine, Quad
+from extractors.reading.engine import FoundLine, Quad, Recognition
 
 _WIDE_GAP = 1.3
 """A gap between two characters of this many line heights separates two cells."""
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z].*[A-Z])[A-Z0-9./*()-]{5,}")
 _ROUND = ("round", "oval")
 
 
@@ -28,10 +30,23 @@ def as_lines(found: Iterable[FoundLine], width: int, height: int, origin: str) -
     """Lines in shares of the picture they were found on, split where a wide gap separates cells."""
     lines: list[Line] = []
     for each in found:
-        recognition = each.recognition
+        recognition = _without_specks(each.recognition)
         line = Line(recognition.text, box_of(each.quad, width, height), origin, recognition.confidence, recognition.chars)
         lines += cells(line, _aspect(each.quad))
     return lines
+
+
+def _without_specks(read: Recognition) -> Recognition:
+    """A code's letters without the marks that specks over them were taken for: a VIN, a model or a number has none (TV7188HEVĠLB)."""
+    text = list(read.text)
+    for word in re.finditer(r"\S+", read.text):
+        bare = unicodedata.normalize("NFD", word.group())
+        plain = "".join(char for char in bare if not unicodedata.combining(char))
+        if bare != word.group() and len(plain) == len(word.group()) and _CODE.fullmatch(plain):
+            text[word.start() : word.end()] = plain
+    if "".join(text) == read.text or len(read.chars) != len(text):
+        return read
+    return replace(read, text="".join(text), chars=tuple(replace(char, text=plain) for char, plain in zip(read.chars, text, strict=True)))
 
 
 def cells(line: Line, aspect: float) -> list[Line]:

@@ -70,6 +70,15 @@ def test_of_two_days_in_the_first_block_none_is_guessed() -> None:
     assert isinstance(certificate, RegistrationCertificate) and not isinstance(certificate.registration_date, Fact)
 
 
+def test_transfers_that_begin_with_their_days_are_entries_of_their_own() -> None:
+    rows = ("登记栏", "2026-03-02 转移登记 原所有人：王小明", "现所有人：宁波车满仓二手车经销有限公司", "2026-04-20 转移登记 现所有人：青岛远帆汽车贸易有限公司",
+            "签注：转让登记待出口 临牌号码：浙B·临K2083", "临时行驶车号牌有效期至2026-06-18")  # fmt: skip
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*rows, number=2))
+    assert isinstance(certificate, RegistrationCertificate) and value_of(certificate.owner) == "青岛远帆汽车贸易有限公司"
+    assert [value_of(entry.date) for entry in certificate.entries][:2] == [date(2026, 3, 2), date(2026, 4, 20)]
+    assert value_of(certificate.export_date) == date(2026, 4, 20)
+
+
 def test_a_certificate_without_annotation_says_absent() -> None:
     certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, *VEHICLE), page(*REGISTER[:-1], number=2))
     assert isinstance(certificate, RegistrationCertificate) and isinstance(certificate.export_annotation, Absent)

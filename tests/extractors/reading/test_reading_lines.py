@@ -30,6 +30,15 @@ def test_boxes_are_shares_within_the_page():
     assert (one.box.x0, one.box.y0, one.box.x1, one.box.y1) == pytest.approx((0, 0.1, 0.2, 0.2))
 
 
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [("TV7188HEVĠLB", "TV7188HEVGLB"), ("型号 LFMÁB72E5T0146377", "型号 LFMAB72E5T0146377"), ("San José 123", "San José 123"), ("ÑANDÚ", "ÑANDÚ"), ("Č.p. 12", "Č.p. 12")],
+)
+def test_a_speck_over_a_codes_letter_is_no_part_of_it(read, said):
+    (one,) = as_lines([found(read, 20, 50, 220, 50)], 1000, 500, "ocr:fake")
+    assert one.text == said and "".join(char.text for char in one.chars) == said
+
+
 def test_rows_are_read_from_the_left_even_when_they_wobble():
     lines = [line("B", 0.5, 0.101, 0.6, 0.121), line("C", 0.1, 0.2, 0.2, 0.22), line("A", 0.1, 0.105, 0.2, 0.125)]
     assert [one.text for one in in_reading_order(lines)] == ["A", "B", "C"]

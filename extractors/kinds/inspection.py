@@ -43,6 +43,7 @@ _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
 _JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过|达到|满足)")
 _YOU = re.compile(r"贵(?:公司|司|单位|方)(?:送|委托|申请|报检|提供)")
 _ODOMETER = re.compile(r"(?:里程|仪表|累计行驶)[^，。；\d]{0,12}(?P<km>\d[\d,]{0,8}\s*(?:公里|km|KM|千米))")
+_ODOMETERS_LABEL = re.compile(r"(?!.*(?:续航|续驶|纯电|保养|保修|质保|维修|上次|剩余))[一-鿿(/]{0,8}(?:里程|公里数)(?:表?读数|数值?|[示数]值|表|显示)?(?:[(/](?:km|公里|千米)\)?)?:?")
 _INSPECTS = re.compile(r"检[测验]|鉴定|认证|评估")
 """In the name of an agency."""
 _FOUND = re.compile(r"经|综上|判定|认定|认为|结果|准予")
@@ -97,8 +98,9 @@ def _block_of(pages: Sequence[Page], row: VehicleRow) -> list[Page]:
 
 
 def _mileage(pages: Sequence[Page], labels: dict[str, list[str]]) -> Field[int]:
-    """Labelled, or in a sentence: 仪表总里程读数4281公里."""
-    labelled = first_value(read_form(pages, labels), "mileage", mileage_value)
+    """Labelled, whatever the label says besides (仪表显示里程), or in a sentence: 仪表总里程读数4281公里."""
+    called = [line.text for page in pages for line in page.lines if _ODOMETERS_LABEL.fullmatch(mapped(line.text).text)]
+    labelled = first_value(read_form(pages, {**labels, "mileage": [*labels["mileage"], *called]}), "mileage", mileage_value)
     if isinstance(labelled, Fact):
         return labelled
     for page in pages:

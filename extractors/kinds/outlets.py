@@ -34,7 +34,7 @@ _HEADS = {
     "address": re.compile(r"地址|地点|位置|所在地|门牌|address|location"),
     "phone": re.compile(r"电话|热线|手机|联系|tel|phone|contact|hotline|mobile"),
     "country": re.compile(r"国家|国别|所在国|country"),
-    "provider": re.compile(r"名称|网点|服务[商站点]|维修[商站点厂]|经销商|单位|企业|机构|中心|公司|provider|dealer|workshop|partner|outlet|agent|company|entity|name"),
+    "provider": re.compile(r"名称|网点|提供[者商方]|服务[商站点方]|维修[商站点厂]|经销商|单位|企业|机构|中心|公司|provider|dealer|workshop|partner|outlet|agent|company|entity|name"),
     "other": re.compile(r"^(?:序号|编号|no|城市|city|邮箱|e-?mail|备注|remarks?|邮编|服务内容|服务范围|营业时间)$"),
 }
 _FIELDS = ("provider", "address", "country", "phone", "other")

@@ -46,6 +46,20 @@ def test_another_edition_of_the_standard_is_in_doubt(standard: str, doubt: str |
     assert [found.doubt for found in report.standards] == [doubt]
 
 
+@pytest.mark.parametrize(("label", "km"), [("仪表显示里程", 18640), ("车辆里程表读数(km)", 18640), ("实际行驶公里数", 18640), ("纯电续航里程", None), ("保养里程", None)])
+def test_the_odometer_under_a_label_of_any_wording(label: str, km: int | None) -> None:
+    rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", f"{label}|18640 km", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司", "检测结论：合格")
+    report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*rows))
+    assert value_of(report.vehicles[0].mileage_km) == km
+
+
+def test_an_engine_number_beside_the_vin_makes_no_table_of_two_vehicles() -> None:
+    rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号|{VIN}|发动机号码|SQRF4J16*AATB00461", "初次登记日期|2026-03-11|出厂日期|2026-02-05",
+            "检测机构：上海华测车辆检测技术有限公司", "检测结论|☑ 合格|□不合格")  # fmt: skip
+    report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*rows))
+    assert [value_of(row.vin) for row in report.vehicles] == [VIN] and value_of(report.conclusion) == "合格"
+
+
 def test_a_ticked_fail_is_a_fail() -> None:
     rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司", "检测结论：□合格 ☑不合格")
     report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*rows))

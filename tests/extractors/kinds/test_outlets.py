@@ -48,6 +48,7 @@ def test_an_outlet_in_cyrillic(rows: tuple[str, ...], expected: tuple[str, ...])
     [
         ("名称 Company|地点 Location|联系 Contact", "Inter Emirates Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700"),
         ("当地特约维修点|门店地点|咨询热线", "Inter Emirates Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700"),
+        ("服务提供商|地址|联系方式", "Inter Emirates Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700"),
         ("Entity in charge|Where (location)|Hotline", "Inter Emirates Motors|Sheikh Zayed Rd, Dubai|+971 4 324 7700"),
     ],
 )

@@ -9,6 +9,7 @@ from domain.facts import Absent, Fact, Unread
 from domain.geometry import Box
 from domain.pages import Char, Line, Page
 from extractors.finders.amounts import money_value, quantity_value
+from extractors.finders.companies import company_value
 from extractors.finders.forms import first_value, read_form, starts_with_label
 from extractors.finders.joining import merged, with_whole_labels
 from extractors.finders.paragraphs import paragraphs
@@ -27,6 +28,17 @@ LABELS = {"model": ["车辆型号", "型号", "model"], "date": ["登记日期"]
 def test_a_value_is_found_wherever_it_stands(rows: tuple[str, ...]) -> None:
     found = first_value(read_form([page(*rows)], LABELS), "model", model_value)
     assert isinstance(found, Fact) and found.value == "BYD7152WT6HEVC1" and found.clean
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [("委托人名称、地址", "远山汽车有限公司", "曾都区交通大道8号"), ("1.委托人名称及地址|远山汽车有限公司",), ("委托人名称和注册地址：远山汽车有限公司",),
+     ("委托人名称及地址 远山汽车有限公司",), ("委托人名称及地|远山汽车有限公司", "址")],
+)  # fmt: skip
+def test_what_a_cell_holds_besides_is_no_label_of_its_own_and_no_value(rows: tuple[str, ...]) -> None:
+    labels = {"holder": ["委托人名称"], "other": ["地址"]}
+    found = first_value(read_form([page(*rows)], labels), "holder", company_value)
+    assert isinstance(found, Fact) and found.value == "远山汽车有限公司"
 
 
 def test_a_label_inside_another_word_is_none() -> None:

@@ -52,6 +52,14 @@ def test_a_sheet_lists_several_chassis_in_one_cell() -> None:
     assert {m.value for m in sheet.chassis_models} == {CHASSIS, "DFH1180EX8"}
 
 
+def test_sheets_of_two_models_in_one_file_are_two_documents() -> None:
+    def sheet(model: str, number: int) -> Page:
+        return laid("|车辆技术参数表", "产品商标|程力牌", f"产品型号|{model}", "产品名称|洒水车", f"企业名称|{BUILDER}", f"底盘型号|{CHASSIS}", "外形尺寸|8500×2500×3100", "轴距|4500", columns=TWO, number=number)
+
+    documents = documents_of([sheet(MODEL, 1), sheet("CLW5070XXYE6", 2)])
+    assert [value_of(d.facts.model) for d in documents if isinstance(d.facts, AnnouncementSheet)] == [MODEL, "CLW5070XXYE6"]
+
+
 CCC_NUMBER = "2024011101654321"
 CCC = {
     "label: value": laid(

@@ -30,7 +30,8 @@ _SQUARE = 0.012
 _STRETCH = 2.5
 """A homography that enlarges one corner of the picture this many times more than another is not believed."""
 _MARGIN = 0.12
-_LINES_FOR_PERSPECTIVE = 6
+_LINES_FOR_PERSPECTIVE, _REACH = 6, 0.4
+"""Lines, and shares of the picture they must stretch over both ways: what a few short ones in a corner say is not true of the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def levelling(upright: Rgb, quads: Sequence[Quad]) -> Levelling | None:
     tilt, spread = _tilt(lines)
     best: Levelling | None = None if abs(tilt) < _LEVEL else _turn(tilt, width, height)
     proposals = [_from_outline(upright, quads) if len(lines) > 1 else None]
-    if len(lines) >= _LINES_FOR_PERSPECTIVE and spread > _PARALLEL:
+    reach = np.ptp(lines.reshape(-1, 2), axis=0) / [width, height]
+    if len(lines) >= _LINES_FOR_PERSPECTIVE and spread > _PARALLEL and reach.min() > _REACH:
         proposals.append(_from_lines(lines, width, height))
     for matrix in proposals:
         candidate = None if matrix is None else _framed(matrix, quads, width, height)

@@ -24,7 +24,9 @@ _ALLOWED, _ALLOWED_TOLD = ((0.35, 0.06),), ((0.35, 0.06), (0.2, 0.045), (0.12, 0
 120 generated and 60 foreign seals: official ones mostly 0.00 ink, special-purpose ones 0.2 and more; between them nothing is claimed."""
 _CROSSED = 0.35  # share of a line hidden by print from which what is read there may be the print
 _SEEN = 0.45  # share of the region that must lie free of print before it counts as looked at
-_CODE = re.compile(r"\d{13}")
+_CODE, _CODE_SURE = re.compile(r"\d{13}"), 0.97
+"""A code, and how sure the reader must be of its least sure digit: there is no check digit. Of 66 drawn ones read whole the 37 so sure were right,
+of the other 29 five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _enlarged(ink: Ink) -> Ink:
 
 
 def _code(disc: Disc, arc: Arc, engine: Engine) -> str | None:
-    """The 13-digit code on the lower arc, its feet outwards; None when there is none or it is not read whole."""
+    """The 13-digit code on the lower arc, its feet outwards; None when there is none or it is not surely read whole."""
     assert arc.middle is not None
     bottom = (arc.middle + 180) % 360
     half = min(60.0, (350 - arc.span) / 2)
@@ -178,7 +180,8 @@ def _code(disc: Disc, arc: Arc, engine: Engine) -> str | None:
     if float((band(disc, inner, outer)[at] > 0.12).mean()) < 0.15:
         return None
     line = np.ascontiguousarray(np.rot90(strip(disc, bottom - half, 2 * half, inner, outer, 1.0), 2))
-    digits = re.sub(r"\D", "", engine.recognise([line])[0].text.replace("O", "0"))
-    return digits if _CODE.fullmatch(digits) else None
+    reading = engine.recognise([line])[0]
+    digits = re.sub(r"\D", "", reading.text.replace("O", "0"))
+    return digits if _CODE.fullmatch(digits) and min(char.confidence for char in reading.chars) >= _CODE_SURE else None
 
 

@@ -91,6 +91,15 @@ def test_perspective_is_taken_out_by_the_lines_alone():
     assert max(map(abs, slopes(level.quads(askew)))) < 0.4 < max(map(abs, slopes(askew)))
 
 
+def test_a_few_lines_in_a_corner_say_nothing_of_the_rest_of_the_picture():
+    keystone = cv2.getPerspectiveTransform(
+        np.float32([[0, 0], [900, 0], [900, 1200], [0, 1200]]), np.float32([[0, 0], [900, 90], [870, 1120], [0, 1200]])
+    )
+    corner = mapped(keystone, [upright_quad(60, 80 + 30 * n, 360 - 40 * (n % 3), 100 + 30 * n) for n in range(8)])
+    level = levelling(PAPER, corner)
+    assert level is None or not level.perspective
+
+
 def test_the_outline_of_a_sheet_squares_what_level_lines_cannot():
     corners = np.float32([[150, 80], [750, 80], [860, 1130], [40, 1130]])
     picture = np.full((1200, 900, 3), 60, np.uint8)

@@ -95,6 +95,12 @@ _CAR_DECIMETRES = range(25, 55)
             "Submit the report sealed by the agency.",
             "请提交加盖检测机构印章的检测报告。",
         ),
+        "registration-date-differs": review(
+            "The report gives {found} as the registration date of the vehicle, declared is {declared}.",
+            "检测报告所载注册登记日期为{found}，申报为{declared}。",
+            "Submit the report of this vehicle, or have the date corrected.",
+            "请提交本车的检测报告，或更正日期。",
+        ),
         "seal-not-found": review(
             "No seal was found on the report, but its pages are not fully legible.",
             "未在检测报告上找到印章，但页面不能完全辨认。",
@@ -161,6 +167,9 @@ def _objections(report: _Report, vehicle: Vehicle, certificate: RegistrationCert
         yield report.say(f"client-{outcome}", client, exporter)
     yield from _standard(report, vehicle, certificate)
     yield from _dates(report, vehicle)
+    registered = report.hit.item.registration_date
+    if judge(registered, vehicle.registration_date.__eq__, legible=False, trusted=report.hit.trusted) is Match.DIFFERS:
+        yield report.say("registration-date-differs", registered, str(vehicle.registration_date))
     read = report.conclusion
     outcome = judge(read, lambda text: conclusion_of(text) is not Conclusion.FAILED, legible=report.legible, trusted=report.hit.trusted)
     if not _settled(outcome, report):

@@ -191,6 +191,8 @@ CASES: list[tuple[str, str, Status, Dossier]] = [
     # inspection and odometer
     ("UV-011", "complete", P, dossier()),
     ("UV-011", "complete", P, dossier(inspection(client=fact("李某"), owner=fact(EXPORTER)))),
+    ("UV-011", "registration-date-differs", R, dossier(inspection(vehicles=(row(registration_date=fact(date(2025, 10, 27))),)))),
+    ("UV-011", "complete", P, dossier(inspection(vehicles=(row(registration_date=doubtful(date(2025, 10, 27))),)))),
     ("UV-011", "client-differs", F, dossier(inspection(client=fact("李某")))),
     ("UV-011", "client-doubtful", R, dossier(inspection(client=doubtful(EXPORTER)))),
     ("UV-011", "client-missing", F, dossier(inspection(client=ABSENT))),

@@ -11,6 +11,7 @@ from domain.documents import Document, Kind
 from domain.dossier import Dossier
 from domain.facts import Absent, Fact, Unread
 from domain.findings import Consequence, Text
+from domain.phones import countries_called
 from domain.used_vehicle_papers import Letter, Outlet
 from validators.catalogue import Says, rule
 from validators.compare import evidence, shown
@@ -21,7 +22,7 @@ from validators.legibility import legible
 from validators.letter_issuer import SINCE
 from validators.reasons import compared, fails, passes, review
 
-_LETTER = Kind.CONFIRMATION_LETTER
+_LETTER, _HOME = Kind.CONFIRMATION_LETTER, "CN"
 _CONTENT = "Guidelines of 2025-12-11, part 1, content of the letter"
 _EYE = ("Compare the letter by eye.", "请人工核对确认书。")
 _CORRECT = ("Obtain a letter that names the declared destination country.", "请由生产企业出具载明申报目的国的确认书。")
@@ -218,8 +219,8 @@ def _outlet_reason(outlet: Outlet, clear: bool) -> str:
     "CL-010",
     title=Text("Outlets in the destination country", "网点位于目的国"),
     statement=Text(
-        "The outlets belong to the destination: one lies in that country. Only outlets elsewhere are left to a person, since the text does not say so outright.",
-        "网点应与目的国相对应，即至少一个位于该国；仅有他国网点的，因条文未明确，由人工判断。",
+        "The outlets belong to the destination: one lies in that country, and is not called by numbers of other countries alone. Only outlets elsewhere are left to a person, since the text does not say so outright.",
+        "网点应与目的国相对应，即至少一个位于该国，且其电话不全为他国号码；仅有他国网点的，因条文未明确，由人工判断。",
     ),
     authority=_CONTENT,
     needs=(_LETTER,),
@@ -234,6 +235,12 @@ def _outlet_reason(outlet: Outlet, clear: bool) -> str:
             "网点均位于申报目的国{declared}以外（{found}）。",
             "Ask the manufacturer for outlets in the destination country, or decide whether these serve it.",
             "请补充目的国网点，或判断现有网点能否提供服务。",
+        ),
+        "phone-elsewhere": review(
+            "The outlets said to lie in {declared} have telephone numbers of other countries ({found}).",
+            "称位于{declared}的网点，电话号码均属其他国家（{found}）。",
+            "Check where the outlets lie, or have the numbers corrected.",
+            "请核实网点所在地，或更正电话号码。",
         ),
         "outlet-country-unclear": review(
             "In which country the outlets lie was not read with certainty: {found}.", "网点所在国家未能可靠识别：{found}。", *_EYE
@@ -250,12 +257,23 @@ def outlets_in_destination(dossier: Dossier) -> Iterable[Says]:
     for document, letter in letters.all:
         countries = [outlet.country for outlet in letter.outlets]
         read = [country for country in countries if isinstance(country, Fact)]
+        there = [outlet for outlet in letter.outlets if isinstance(outlet.country, Fact) and outlet.country.clean and outlet.country.value == code]
+        abroad = [outlet.phone for outlet in there if isinstance(outlet.phone, Fact) and _called_elsewhere(outlet.phone.value, code)]
         if not letter.outlets:
             reason = "no-outlets"
-        elif any(fact.clean and fact.value == code for fact in read):
+        elif there and len(abroad) == len(there):
+            yield Says("phone-elsewhere", document=document.id, declared=code or "-", found=", ".join(phone.value for phone in abroad), evidence=evidence(*abroad))
+            continue
+        elif there:
             reason = "outlet-in-country"
-            read = [fact for fact in read if fact.clean and fact.value == code]
+            read = [outlet.country for outlet in there if isinstance(outlet.country, Fact)]
         else:
             certain = code and read and len(read) == len(countries) and all(fact.clean for fact in read)
             reason = "outlet-elsewhere" if certain else "outlet-country-unclear"
         yield Says(reason, document=document.id, declared=code or "-", found=named(read), evidence=evidence(*read))
+
+
+def _called_elsewhere(phone: str, code: str | None) -> bool:
+    """Whether an outlet's numbers are those of foreign countries, none of them the one with this code; a number in China is the maker's."""
+    called = countries_called(phone) - {_HOME}
+    return bool(called) and code not in called

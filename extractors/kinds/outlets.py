@@ -125,12 +125,14 @@ def _of_cells(cells: Mapping[str, Span], page: Page, named: bool = True) -> Outl
 
 
 def _country_of(stated: Fact[str] | None, address: Sequence[Span], provider: Sequence[Span]) -> Field[str]:
-    """As stated, else by the address, from its end where it is written in Latin letters, else by the provider's name. An address at home is
-    abroad by neither word nor name."""
+    """As stated, else by the address, from its end where it is written in Latin letters, else by the provider's name; in doubt where the
+    address says another than is stated. An address at home is abroad by neither word nor name."""
     ordered = address if not address or has_han(address[-1].text) else address[::-1]
     located = next((found for span in ordered if (found := country_of_place(span))), None)
     if any(_AT_HOME.search(span.text) for span in address):
         return located or Absent()
+    if stated and located and stated.value != located.value:
+        return replace(stated, doubt="several-countries")
     return stated or located or next((found for span in provider if (found := country_of_place(span))), None) or Absent()
 
 

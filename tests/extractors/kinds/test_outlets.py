@@ -57,6 +57,11 @@ def test_a_table_of_outlets_under_heads_of_any_wording(head: str, row: str) -> N
     assert [value_of(field) for field in (one.provider, one.address, one.phone)] == row.split("|") and value_of(one.country) == "AE"
 
 
+def test_an_address_in_another_country_than_is_stated_leaves_the_country_in_doubt() -> None:
+    (one,) = outlets([page(*HEAD, "网点名称|国家|地址|电话", "Falcon Auto Workshop|阿联酋 UAE|Plot 62, Rusayl, Muscat|+968 2 451 9043")])
+    assert isinstance(one.country, Fact) and (one.country.value, one.country.doubt) == ("AE", "several-countries")
+
+
 def test_a_name_that_begins_an_item_is_a_provider_whatever_it_ends_with() -> None:
     (one,) = outlets([page(*HEAD, "四、境外维修网点。由下列网点提供维修、保养:", "(1) Toyota Center Almaty,哈萨克斯坦阿拉木图市苏因拜大街151号,电话 +7 727 239 22 39;")])
     assert (value_of(one.provider), value_of(one.country), value_of(one.phone)) == ("Toyota Center Almaty", "KZ", "+7 727 239 22 39")

@@ -102,13 +102,16 @@ def _first_look(whole: Rgb, start: float, engines: Sequence[Engine]) -> list[Gly
 
 
 def _together(looks: Sequence[Sequence[Glyph]]) -> list[Glyph]:
-    """What several readers saw on one ring: of letters at the same place the surest."""
+    """What several readers saw on one ring: of letters at the same place the surest, where the first of them saw it."""
     near = _SAME * min((_pitch(look) for look in looks if len(look) > 1), default=0.0)
-    kept: list[Glyph] = []
-    for glyph in sorted((glyph for look in looks for glyph in look), key=lambda g: -g.confidence):
-        if all(abs((glyph.angle - other.angle + 180) % 360 - 180) > near for other in kept):
-            kept.append(glyph)
-    return sorted(kept, key=lambda g: g.angle)
+    kept: list[tuple[int, Glyph]] = []
+    for reader, glyph in sorted(((n, glyph) for n, look in enumerate(looks) for glyph in look), key=lambda seen: -seen[1].confidence):
+        twin = next((i for i, (_, other) in enumerate(kept) if abs((glyph.angle - other.angle + 180) % 360 - 180) <= near), None)
+        if twin is None:
+            kept.append((reader, glyph))
+        elif reader < kept[twin][0]:
+            kept[twin] = (reader, replace(kept[twin][1], angle=glyph.angle))
+    return sorted((glyph for _, glyph in kept), key=lambda g: g.angle)
 
 
 def _settled(strips: Sequence[Frames]) -> bool:

@@ -63,10 +63,17 @@ def company_spans(span: Span) -> list[Span]:
     found: list[Span] = []
     for match in _CHINESE.finditer(plain.text):
         start = _start(plain.text, match.start() + _code(span.text, plain, match.start(), match.end()), match.end())
+        start += _repeated(plain.text[start : match.end()])
         name = plain.text[start : match.end()]
         if len(name) >= 5 and not _NOT_A_NAME.search(name):
             found.append(span.of_mapped(start, match.end()))
     return found
+
+
+def _repeated(name: str) -> int:
+    """Length of what a name begins with twice: the trademark that stands before it in a letterhead (北京现代 北京现代汽车有限公司)."""
+    twice = re.match(r"([一-鿿]{2,6})\1", name)
+    return len(twice.group(1)) if twice else 0
 
 
 def _code(text: str, plain: Mapped, start: int, stop: int) -> int:

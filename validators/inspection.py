@@ -167,9 +167,9 @@ def _objections(report: _Report, vehicle: Vehicle, certificate: RegistrationCert
         yield report.say(f"client-{outcome}", client, exporter)
     yield from _standard(report, vehicle, certificate)
     yield from _dates(report, vehicle)
-    registered = report.hit.item.registration_date
-    if judge(registered, vehicle.registration_date.__eq__, legible=False, trusted=report.hit.trusted) is Match.DIFFERS:
-        yield report.say("registration-date-differs", registered, str(vehicle.registration_date))
+    registered, declared = report.hit.item.registration_date, vehicle.registration_date
+    if declared and judge(registered, declared.__eq__, legible=False, trusted=report.hit.trusted) is Match.DIFFERS:
+        yield report.say("registration-date-differs", registered, str(declared))
     read = report.conclusion
     outcome = judge(read, lambda text: conclusion_of(text) is not Conclusion.FAILED, legible=report.legible, trusted=report.hit.trusted)
     if not _settled(outcome, report):

@@ -257,20 +257,21 @@ def outlets_in_destination(dossier: Dossier) -> Iterable[Says]:
     for document, letter in letters.all:
         countries = [outlet.country for outlet in letter.outlets]
         read = [country for country in countries if isinstance(country, Fact)]
+        found, spots = named(read), read
         there = [outlet for outlet in letter.outlets if isinstance(outlet.country, Fact) and outlet.country.clean and outlet.country.value == code]
         abroad = [outlet.phone for outlet in there if isinstance(outlet.phone, Fact) and _called_elsewhere(outlet.phone.value, code)]
         if not letter.outlets:
             reason = "no-outlets"
         elif there and len(abroad) == len(there):
-            yield Says("phone-elsewhere", document=document.id, declared=code or "-", found=", ".join(phone.value for phone in abroad), evidence=evidence(*abroad))
-            continue
+            reason, found, spots = "phone-elsewhere", ", ".join(phone.value for phone in abroad), abroad
         elif there:
             reason = "outlet-in-country"
-            read = [outlet.country for outlet in there if isinstance(outlet.country, Fact)]
+            spots = [outlet.country for outlet in there if isinstance(outlet.country, Fact)]
+            found = named(spots)
         else:
             certain = code and read and len(read) == len(countries) and all(fact.clean for fact in read)
             reason = "outlet-elsewhere" if certain else "outlet-country-unclear"
-        yield Says(reason, document=document.id, declared=code or "-", found=named(read), evidence=evidence(*read))
+        yield Says(reason, document=document.id, declared=code or "-", found=found, evidence=evidence(*spots))
 
 
 def _called_elsewhere(phone: str, code: str | None) -> bool:

@@ -24,9 +24,9 @@ Parser = Callable[[Span], Fact[T] | None]
 
 _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,3}|[a-h]|[①-⑳])?[\s.,、)\]:·*●■□◆-]*$")
 # What a label's cell holds besides (名称及地址), perhaps broken off at the end of a line.
-_BESIDES = r"[及和与、](?:注册)?(?:地址?|住所|电话)"
+_BESIDES = re.compile(r"[及和与、](?:注册)?(?:地址?|住所|电话)")
 # What may stand between a label and its colon: a bracketed remark, a second name after a slash, the same label in another language.
-_DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|" + _BESIDES + r"|[及和与]?[一-鿿]{0,4}(?=:))*")
+_DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|" + _BESIDES.pattern + r"|[及和与]?[一-鿿]{0,4}(?=:))*")
 _SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
 """Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
 _CODED = re.compile(r"(?=.*\d)[a-z0-9][a-z0-9/_#-]{3,39}")
@@ -284,7 +284,7 @@ def _hits(text: str, aliases: tuple[tuple[str, str], ...]) -> tuple[_Hit, ...]:
                 value_from = len(plain.text) if _translated(plain.text, at, stop, aliases) else _value_start(text, plain.text, plain.index, at, stop)
                 if value_from is not None:
                     hits.append(_Hit(field, at, stop, value_from))
-                    besides = re.compile(_BESIDES).match(plain.text, stop)
+                    besides = _BESIDES.match(plain.text, stop)
                     for i in range(at, besides.end() if besides else stop):
                         taken[i] = True
             at = plain.text.find(alias, at + 1)

@@ -64,7 +64,7 @@ def vins_on(page: Page) -> list[FoundVin]:
 def _of_an_engine(page: Page, found: FoundVin) -> bool:
     """Whether a number stands behind an engine's label, beside it or in its column."""
     own = found.span.line
-    line = next(line for line in page.lines if line.box.y0 == own.box.y0 and own.text.startswith(line.text))  # of two lines the upper
+    line = next((line for line in page.lines if line.box.y0 == own.box.y0 and own.text.startswith(line.text)), own)  # of two lines the upper
     beside = [other for row in rows(page) if line in row for other in row if other.box.x1 <= line.box.centre[0]][-1:]
     above = [other for other in page.lines if other.box.centre[1] < line.box.y0 and other.box.shares_column(line.box)]
     near = [line.text[: found.span.start], *(other.text for other in [*beside, *sorted(above, key=lambda other: -other.box.y1)])]

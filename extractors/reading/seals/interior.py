@@ -182,6 +182,6 @@ def _code(disc: Disc, arc: Arc, engine: Engine) -> str | None:
     line = np.ascontiguousarray(np.rot90(strip(disc, bottom - half, 2 * half, inner, outer, 1.0), 2))
     reading = engine.recognise([line])[0]
     digits = re.sub(r"\D", "", reading.text.replace("O", "0"))
-    return digits if _CODE.fullmatch(digits) and min(char.confidence for char in reading.chars) >= _CODE_SURE else None
+    return digits if _CODE.fullmatch(digits) and min((char.confidence for char in reading.chars), default=0.0) >= _CODE_SURE else None
 
 

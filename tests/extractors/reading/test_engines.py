@@ -192,3 +192,19 @@ def test_tesseract_reads_latin(engine):
 
     picture, _ = draw(TEXTS)
     assert "Confirmation" in " ".join(f.recognition.text for f in Tesseract().read(picture))
+
+
+def test_a_line_asked_for_twice_in_a_row_is_read_once(monkeypatch):
+    engine, asked = PpOcr(), []
+
+    def probabilities(crops):
+        asked.extend(int(crop[0, 0, 0]) for crop in crops)
+        return ((np.eye(3, dtype=np.float32)[[0, 1 + int(crop[0, 0, 0]) % 2, 0]], 3.0) for crop in crops)
+
+    monkeypatch.setattr(engine, "_probabilities", probabilities)
+    monkeypatch.setattr(PpOcr, "_alphabet", ("", "A", "B"))
+    a, b, c = (np.full((4, 8, 3), n, np.uint8) for n in (1, 2, 3))
+    first = engine.recognise([a, b])
+    assert [r.text for r in first] == ["B", "A"] and asked == [1, 2]
+    assert engine.recognise([b, c, a]) == [first[1], first[0], first[0]] and asked == [1, 2, 3]
+    assert engine.recognise([a.reshape(8, 4, 3)])[0].text == "B" and asked == [1, 2, 3, 1], "another shape is another line"

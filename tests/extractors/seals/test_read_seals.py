@@ -13,7 +13,7 @@ from extractors.reading.seals import find_seals
 from extractors.reading.seals.interior import has_star
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import locate
-from extractors.reading.seals.read import Glyph, _name_run, _trimmed, decoded
+from extractors.reading.seals.read import Glyph, _name_run, _together, _trimmed, decoded
 from extractors.reading.seals.unroll import flatten
 
 
@@ -171,3 +171,10 @@ def test_a_hole_in_the_name_is_marked() -> None:
 def test_repeats_merge_and_blanks_part() -> None:
     frames = Frames(tuple(((c, 0.9),) for c in ["", "公", "公", "", "公", "司"]))
     assert "".join(c for c, _, _ in decoded(frames)) == "公公司"
+
+
+def test_what_two_readers_saw_on_one_ring_is_taken_together() -> None:
+    first = [Glyph("快", 305, 0.99), Glyph("讯", 329, 0.97), Glyph("愿", 361, 0.6), Glyph("公", 476, 1.0)]
+    second = [Glyph("快", 309, 1.0), Glyph("网", 365, 0.9), Glyph("公", 477, 0.9), Glyph("司", 505, 1.0)]
+    assert [(g.text, g.angle) for g in _together([first, second])] == [("快", 305), ("讯", 329), ("网", 361), ("公", 476), ("司", 505)]
+    assert _together([first]) == first and _together([[], []]) == []

@@ -9,14 +9,16 @@ from test_read_seals import SaysAlways
 
 from domain.geometry import Box
 from domain.impressions import agreement
-from domain.pages import Frames, Line, Seal, SealKind
-from extractors.reading.seals import find_seals
+from domain.pages import Char, Frames, Line, Seal, SealKind
+from domain.picture import Rgb
+from extractors.reading.engine import Recognition
+from extractors.reading.seals import find_seals, interior
 from extractors.reading.seals.impression import impression
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import locate
 from extractors.reading.seals.ovals import Bend, unbent
 from extractors.reading.seals.printed import printed_names, settled_by_print
-from extractors.reading.seals.read import _marked, _settled, letters_only
+from extractors.reading.seals.read import Arc, _marked, _settled, letters_only
 from extractors.reading.seals.rings import Ellipse
 from extractors.reading.seals.unroll import flatten
 
@@ -100,3 +102,24 @@ def test_a_hyphen_on_a_ring_is_told_by_the_print() -> None:
 def test_a_trade_is_no_purpose() -> None:
     assert special_kind("程力专用汽车股份有限公司") is None
     assert special_kind("出口专用章") is SealKind.OTHER_SPECIAL
+
+
+class _ReadsCode(SaysAlways):
+    """An engine that reads one code everywhere, a digit of it less surely."""
+
+    def __init__(self, code: str, least: float) -> None:
+        super().__init__("")
+        self.chars = tuple(Char(digit, i / 13, (i + 1) / 13, least if i == 6 else 1.0) for i, digit in enumerate(code))
+
+    def recognise(self, crops: list[Rgb]) -> list[Recognition]:  # type: ignore[override]
+        return [Recognition("".join(char.text for char in self.chars), 0.99, self.chars) for _ in crops]
+
+
+@pytest.mark.parametrize(("code", "least", "given"), [("3701020123456", 0.98, True), ("3701020123456", 0.96, False), ("370102012345", 1.0, False)])
+def test_a_code_is_given_where_every_digit_is_sure(monkeypatch: pytest.MonkeyPatch, code: str, least: float, given: bool) -> None:
+    (stamp,) = locate(draw.stamp(draw.page(), (400, 500), (95, 95)))
+    assert stamp.outline is not None
+    picture = draw.stamp(draw.page(), (400, 500), (95, 95))
+    monkeypatch.setattr(interior, "band", lambda *_: np.ones(720, np.float32))
+    read = interior._code(flatten(picture, stamp.outline, stamp.colour), Arc(NAME, 1.0, (), 0.0, 200.0), _ReadsCode(code, least))
+    assert read == (code if given else None)

@@ -17,7 +17,8 @@ from extractors.finders.forms import read_form
 from extractors.finders.layout import right_of, rows, text_height
 from extractors.finders.spans import mapped
 from extractors.finders.values import language_of
-from extractors.finders.views import photo_like
+from extractors.finders.views import LITTLE_WRITING, photo_like
+from extractors.reading.textlayer import ORIGIN as TEXT_LAYER
 
 _TITLE_ZONE = 0.42
 _TITLE_SLIPS, _LONGEST_TITLE = 2, 80
@@ -234,11 +235,13 @@ def _title_distance(plain: str, title: str) -> float | None:
 
 
 def _plate_likeness(page: Page) -> float:
-    """A photo with few lines, a VIN among them or a plate's items, and no running text is a plate."""
+    """A photo with few lines, a VIN among them or a plate's items, and no running text is a plate; a caption may be set beside it."""
     if any(_OF_PAPER.search(mapped(line.text).text) for line in page.lines):
         return 0.0
     longest = max((len(plain) + han_count(plain) for plain in (mapped(line.text).text for line in page.lines)), default=0)
-    if page.text_layer in ("used", "mixed") or longest > _LONGEST_ON_PLATE or len(page.lines) > 2 * _PHOTO_LINES:
+    captioned = page.text_layer == "mixed" and sum(len(line.text) for line in page.lines if line.origin == TEXT_LAYER) < LITTLE_WRITING
+    set_in_type = page.text_layer in ("used", "mixed") and not captioned
+    if set_in_type or longest > _LONGEST_ON_PLATE or len(page.lines) > 2 * _PHOTO_LINES:
         return 0.0
     items = len({entry.field for entry in read_form([page], words("labels")["nameplate"], prose=False)} & _ON_PLATES)
     vins = len({vin.value for vin in page.vins})

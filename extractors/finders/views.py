@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from domain.pages import Page
 from domain.text import han_count
 from extractors.data import words
+from extractors.finders.layout import rows
 from extractors.finders.spans import mapped
 
 _CAPTION = 24
@@ -16,7 +17,8 @@ _CAPTION = 24
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
 _BOTH = "both"
 _PHOTO_LINES = 14
-_LITTLE_WRITING = 120
+LITTLE_WRITING = 120
+"""Letters beside the pictures below which a page is nothing but them."""
 
 
 def caption_like(text: str) -> bool:
@@ -56,15 +58,17 @@ def photo_like(page: Page) -> bool:
         return True
     if page.text_layer in ("used", "mixed") or len(page.lines) > _PHOTO_LINES or len({v.value for v in page.vins}) > 0:
         return False
-    captioned = any(caption_like(line.text) and stage_of(line.text) and side_of(line.text) for line in page.lines)
+    # A reader takes a caption apart at its gaps (改装前 正面), and captions beside one another name both stages.
+    captions = [line.text for line in page.lines] + [" ".join(line.text for line in row) for row in rows(page)]
+    captioned = any(caption_like(text) and stage_of(text) and side_of(text) for text in captions)
     named = side_named(page.file) is not None and stage_of(page.file) is not None
-    return captioned or (named and sum(len(line.text) for line in page.lines) < _LITTLE_WRITING)
+    return captioned or (named and sum(len(line.text) for line in page.lines) < LITTLE_WRITING)
 
 
 def _sheet(page: Page) -> bool:
     captions = [line for line in page.lines if caption_like(line.text) and side_of(line.text)]
     staged = any(stage_of(line.text) for line in page.lines if caption_like(line.text))
-    return 2 <= len(captions) <= len(page.pictures) and staged and sum(len(line.text) for line in page.lines) < _LITTLE_WRITING
+    return 2 <= len(captions) <= len(page.pictures) and staged and sum(len(line.text) for line in page.lines) < LITTLE_WRITING
 
 
 def _only(text: str, group: str) -> str | None:

@@ -35,9 +35,9 @@ _ALONE, _FAILED = re.compile(r"^(?:检[测验])?合格$"), re.compile(r"(?<!无)
 _LARGE = 1.6
 """Heights of the text from which a verdict is set like a stamp."""
 _ITEM_FAILED = re.compile(
-    r"^(?:\d[\d.,]*[%a-z/]{0,5})?(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?|fail(?:ed|ure)?|notpass(?:ed)?|non?-?confor(?:m|me|ming)|nocumple|rechazado|refus[eé]|несоответствует|неудовлетворительно)\.?(?:\(.*)?$"
+    r"^(?:\d[\d.,]*[%a-z/]{0,5})?(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?|fail(?:ed|ure)?|notpass(?:ed)?|non?-?confor(?:m|me|ming)|nocumple|rechazado|refus[eé]|несоответствует|неудовлетворительно)\.?(?:\(.*)?$|^[x×✗✘]$"
 )
-"""What the cell of a failed item says, behind the measured value or alone."""
+"""What the cell of a failed item says, behind the measured value or alone; or its cross."""
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检|pass(?:ed)?|conform[ea]?|cumple|соответствует)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
 _JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过|达到|满足)")

@@ -30,6 +30,7 @@ _SUPPLIES = re.compile(r"我(?:公司|司|方)(?:向贵(?:公司|司|方|单位)
 _ADDRESSED = re.compile(r"(?:致:?)?\|:?")
 _ORDER = re.compile(r"(?:采购|订购|订货)(?:订|定)?(?:货)?单|purchaseorder")
 _MONEY = re.compile(r"[¥￥元]|\d[.,，]\d|\d{4}")
+_SHOWN = re.compile(r"[¥￥]|\d[.,，]\d{2,3}(?!\d)|\d\s*元")
 _IN_WORDS = re.compile(r"大写|人民币|合计|总")
 
 
@@ -117,7 +118,12 @@ def _total(pages: Sequence[Page], entries: Sequence[Entry]) -> Field[Decimal]:
             read = [found for span in reversed(spans) if _MONEY.search(span.text) and (found := money_value(span))]
             if read:
                 return max(read, key=lambda found: abs(found.value))
-    return first_value(entries, "total", money_value)
+    return first_value([entry for entry in entries if not _spelled(entry)], "total", money_value)
+
+
+def _spelled(entry: Entry) -> bool:
+    """Whether a label has its sum in words: the next line is no part of it unless it shows money."""
+    return bool(entry.values) and words_value(entry.values[0]) is not None and not any(_SHOWN.search(value.text) for value in entry.values)
 
 
 def total_in_words(pages: Sequence[Page]) -> Field[Decimal]:

@@ -1,8 +1,8 @@
-"""Lone figures: a quantity or an item's number in a cell of its own is too little writing for a detector, which looks for lines."""
+"""Lone figures: a quantity, an item's number or a cross in a cell of its own is too little writing for a detector, which looks for lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from domain.geometry import Box
 from domain.picture import Rgb
 from extractors.reading.crops import straight_crop
-from extractors.reading.engine import Engine, FoundLine, Quad
+from extractors.reading.engine import Engine, FoundLine, Quad, Recognition
 from extractors.reading.ink import darker_than_ground
 from extractors.reading.lines import box_of
 
@@ -23,13 +23,17 @@ _TOGETHER, _MOST = 0.4, 3
 _APART = 0.45
 """Heights of blank ground round a lone number."""
 _ROOM = 0.3
-_SURE = 0.93
+_SURE, _SURE_CROSS = 0.93, 0.5
+_CROSSES, _SQUARE = frozenset("×✗✘xX"), 0.6
+"""What a cross is read as, and its narrower side as a share of the other."""
+_RULED = 4.0
+"""Heights from which what is inked is the ruling of a table, which parts its cells and crowds no figure."""
 _LEAST_LINES, _LEAST_ROW = 8, 2
 """Lines of a page, and of the row of a table, beside which a lone figure makes sense."""
 
 
 def lone_figures(picture: Rgb, found: Sequence[FoundLine], engine: Engine) -> list[FoundLine]:
-    """Figures in the rows of a table that are in none of the `found` lines. `picture`: level, without red ink."""
+    """Figures and crosses in the rows of a table that are in none of the `found` lines. `picture`: level, without red ink."""
     if len(found) < _LEAST_LINES:
         return []
     height, width = picture.shape[:2]
@@ -40,8 +44,18 @@ def lone_figures(picture: Rgb, found: Sequence[FoundLine], engine: Engine) -> li
     return [
         FoundLine(reading, quad)
         for reading, quad in zip(read, quads, strict=True)
-        if reading.text.strip().isdigit() and reading.text.isascii() and len(reading.text.strip()) <= _MOST and reading.confidence >= _SURE
+        if _is_figure(reading) or (reading.text.strip() in _CROSSES and reading.confidence >= _SURE_CROSS and _squarish(quad, size))
     ]
+
+
+def _is_figure(reading: Recognition) -> bool:
+    text = reading.text.strip()
+    return text.isdigit() and text.isascii() and len(text) <= _MOST and reading.confidence >= _SURE
+
+
+def _squarish(quad: Quad, size: float) -> bool:
+    width, height = quad[2] - quad[0] - (2 * _ROOM * size, _ROOM * size)
+    return float(min(width, height)) >= _SQUARE * float(max(width, height))
 
 
 def _candidates(picture: Rgb, boxes: Sequence[Box], size: float) -> list[Quad]:
@@ -53,7 +67,7 @@ def _candidates(picture: Rgb, boxes: Sequence[Box], size: float) -> list[Quad]:
     taken = np.zeros_like(ink)
     for box in boxes:
         taken[int(box.y0 * height) : int(box.y1 * height) + 1, int(box.x0 * width) : int(box.x1 * width) + 1] = 1
-    count, _, stats, centres = cv2.connectedComponentsWithStats(ink)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink)
     blobs = [
         (int(x), int(y), int(x + w), int(y + h))
         for (x, y, w, h, area), (cx, cy) in zip(stats[1:count], centres[1:count], strict=True)
@@ -62,7 +76,10 @@ def _candidates(picture: Rgb, boxes: Sequence[Box], size: float) -> list[Quad]:
         and area > _FILLED * w * h
         and not taken[int(cy), int(cx)]
     ]
-    return [_quad(group, size, width, height) for group in _groups(sorted(blobs), size) if _alone(group, ink, size)]
+    ruling = (stats[:, 2:4] > _RULED * size).any(1)
+    return [
+        _quad(group, size, width, height) for group in _groups(sorted(blobs), size) if _alone(group, lambda where: ink[where] * ~ruling[labels[where]], size)
+    ]
 
 
 def _groups(blobs: Sequence[tuple[int, int, int, int]], size: float) -> list[tuple[int, int, int, int]]:
@@ -75,11 +92,11 @@ def _groups(blobs: Sequence[tuple[int, int, int, int]], size: float) -> list[tup
     return [(min(b[0] for b in g), min(b[1] for b in g), max(b[2] for b in g), max(b[3] for b in g)) for g in groups if len(g) <= _MOST]
 
 
-def _alone(group: tuple[int, int, int, int], ink: npt.NDArray[np.uint8], size: float) -> bool:
+def _alone(group: tuple[int, int, int, int], ink_at: Callable[[tuple[slice, slice]], npt.NDArray[np.uint8]], size: float) -> bool:
     x0, y0, x1, y1 = group
     room = round(_APART * size)
-    around = ink[max(0, y0 - room // 2) : y1 + room // 2, max(0, x0 - room) : x1 + room]
-    return int(np.count_nonzero(around)) <= 1.05 * int(np.count_nonzero(ink[y0:y1, x0:x1]))
+    around = ink_at((slice(max(0, y0 - room // 2), y1 + room // 2), slice(max(0, x0 - room), x1 + room)))
+    return int(np.count_nonzero(around)) <= 1.05 * int(np.count_nonzero(ink_at((slice(y0, y1), slice(x0, x1)))))
 
 
 def _quad(group: tuple[int, int, int, int], size: float, width: int, height: int) -> Quad:

@@ -195,6 +195,16 @@ def test_a_device_is_known_with_the_code_of_its_model(name: str) -> None:
     assert {f.reason for f in run("MV-013", modified(device_contract=bought("device", goods=(line,)), device_invoice=invoiced("device", goods=(line,))))} == {EQUAL}
 
 
+@pytest.mark.parametrize(
+    ("name", "model", "reasons"),
+    [("洗扫上装", "XS-18", {EQUAL}), ("专用设备*洗扫上装", "XS-18型洗扫上装", {EQUAL}), ("XS-18型洗扫上装", "-", {EQUAL}), ("洗扫上装", "XS-20", {OPEN}), ("洗扫上装支架", "XS-18", {OPEN}), ("洗扫上装", ABSENT, {OPEN})],
+)  # fmt: skip
+def test_a_device_is_known_with_its_model_in_a_column_of_its_own(name: str, model: Any, reasons: set[str]) -> None:
+    line = goods("device", name=name, model=fact(model) if isinstance(model, str) else model)
+    declared = {"models": [{"model": MODEL, "quantity": 2, "device": "XS-18型洗扫上装"}]}
+    assert {f.reason for f in run("MV-013", modified(declared, device_contract=bought("device", goods=(line,)), device_invoice=invoiced("device", goods=(line,))))} == reasons
+
+
 def test_a_device_is_known_where_the_reader_was_torn_over_a_character() -> None:
     def invoice(rivals: tuple[tuple[str, float], ...]) -> Dossier:
         line = replace(goods("device"), name=replace(fact(DEVICE.replace("洒", "酒")), rivals=rivals))

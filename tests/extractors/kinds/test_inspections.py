@@ -66,7 +66,7 @@ def test_a_ticked_fail_is_a_fail() -> None:
     assert value_of(report.conclusion) == "不合格"
 
 
-@pytest.mark.parametrize(("item", "doubt"), [("制动|||||不合格", "item-failed"), ("制动|||||不合格(制动力不足)", "item-failed"), ("制动|||||未检", "item-failed"), ("制动||不合格|排放||合格", "item-failed"), ("项目|||合格|不合格", None), ("制动|||||合格", None), ("制动||||合格□|不合格□", None)])
+@pytest.mark.parametrize(("item", "doubt"), [("制动|||||不合格", "item-failed"), ("制动|||||不合格(制动力不足)", "item-failed"), ("制动|||||未检", "item-failed"), ("制动|||||×", "item-failed"), ("制动|||||√", None), ("制动||不合格|排放||合格", "item-failed"), ("项目|||合格|不合格", None), ("制动|||||合格", None), ("制动||||合格□|不合格□", None)])
 def test_an_item_that_failed_puts_the_conclusion_in_doubt(item: str, doubt: str | None) -> None:
     rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司", item, "检测结论：合格")
     report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*rows))

@@ -99,6 +99,11 @@ def test_a_label_on_the_photo_tells_the_stage() -> None:
     assert [value_of(view.stage) for view in document.facts.views] == ["after"]
 
 
+def test_a_caption_that_a_reader_took_apart_is_one() -> None:
+    photos = only(Kind.COMPARISON_PHOTOS, ComparisonPhotos, laid("HOWO", *[""] * 20, f"{MODEL} 洒水车||改装前|左前方", file="02.jpg", pictures=(picture(0, 0, w=1, h=1),)))
+    assert told(photos) == {("before", "left_front")}
+
+
 def test_a_plate_in_a_folder_of_photos_is_a_plate() -> None:
     page = laid("产品标牌", f"车辆识别代号：{VIN}", f"型号：{MODEL}", "最大允许总质量：18000kg", "制造年月：2025.10", file="改装后/正面.jpg", pictures=(Picture(Box(0, 0, 1, 1), "0" * 64),))
     assert kinds(documents_of([page])) == [Kind.NAMEPLATE_PHOTO]

@@ -189,3 +189,14 @@ def test_four_plates_of_two_vehicles_on_one_sheet() -> None:
     page = laid(*rows[0], *[""] * 8, *rows[1], columns=SIDE_BY_SIDE, width=2000, height=2000)
     plates = only(Kind.NAMEPLATE_PHOTO, Nameplates, page, declared=declaration()).plates
     assert sorted((plate.role, value_of(plate.vin)) for plate in plates) == sorted((role, vin) for role in ("before", "after") for vin in (VIN, VIN2))
+
+
+@pytest.mark.parametrize("heading", [f"{MODEL}洗扫车 改装前后铭牌照片", "改装前后车辆铭牌对比图", ""], ids=["photos", "comparison", "captions alone"])
+def test_plates_pasted_into_a_text_under_captions(heading: str) -> None:
+    """A sheet of both plates is none of comparison photos, whatever its heading has of before and after."""
+    before, after = ("品牌|东风牌", f"底盘型号|{CHASSIS}", f"VIN|{VIN}", f"制造厂|{CHASSIS_MAKER}"), ("品牌|程力牌", f"整车型号|{MODEL}", f"车辆识别代号|{VIN}", f"制造厂|{BUILDER}")
+    typed = (heading, f"改装前底盘铭牌（车架号{VIN}）", f"改装后整车铭牌（车架号{VIN}）")
+    page = laid(typed[0], typed[1], "", *before, "", typed[2], "", *after, columns=TWO, text_layer="mixed", pictures=(Picture(Box(0.0, 0.1, 1, 0.22), "0" * 64), Picture(Box(0.0, 0.27, 1, 0.42), "1" * 64)))
+    page = replace(page, lines=tuple(replace(line, origin="text-layer") if line.text in typed else line for line in page.lines))
+    plates = only(Kind.NAMEPLATE_PHOTO, Nameplates, page, declared=declaration()).plates
+    assert [(plate.role, value_of(plate.vin)) for plate in plates] == [("before", VIN), ("after", VIN)]

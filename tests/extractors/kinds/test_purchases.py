@@ -172,6 +172,13 @@ def test_a_sum_in_brackets_behind_its_words_is_no_minus_and_a_count_is_no_sum() 
     assert (value_of(document.facts.total), value_of(document.facts.total_in_words)) == (Decimal("360000.00"), Decimal(360000))
 
 
+@pytest.mark.parametrize(("beside", "total"), [("", None), ("    （含13%增值税）", None), ("（¥152,550.00）", Decimal("152550.00"))])
+def test_the_clause_after_a_sum_in_words_is_no_figure_of_it(beside: str, total: Decimal | None) -> None:
+    page = table("洒水罐总成|GSS-10|台|1|152,550.00|152,550.00", f"合计人民币（大写）：壹拾伍万贰仟伍佰伍拾圆整{beside}", "（二）质量标准：QC/T 51-2019及双方签订的技术协议。", total="")
+    contract = only(Kind.DEVICE_CONTRACT, PurchaseContract, page)
+    assert (value_of(contract.total), value_of(contract.total_in_words)) == (total, 152_550)
+
+
 @pytest.mark.parametrize(("title", "buyer"), [("采购订单", BUILDER), ("销售订单", None)])
 def test_who_places_an_order_stands_in_its_head(title: str, buyer: str | None) -> None:
     rows = (f"||{BUILDER}", f"|||{title}", "订单编号：CGDD-2026-0088|||订单日期：2026-03-23", f"供应商：{DEVICE_MAKER}", "存货名称|规格型号|数量|价税合计", "洒水罐总成|GS-10|2.00|528,000.00", "含税 人民币 合计 交货 数量 验收")

@@ -33,6 +33,18 @@ def test_a_figure_in_a_row_that_no_line_holds_is_read_where_it_stands(text: str,
     assert figure.quad[0][0] < 522 and figure.quad[1][0] > 530 and 140 < figure.quad[0][1] < figure.quad[2][1] < 210
 
 
+def test_the_ruling_of_a_narrow_cell_crowds_no_figure() -> None:
+    narrow = page(("4", 520, 160)).copy()
+    narrow[90:330, 508:510] = narrow[90:330, 544:546] = 0
+    (figure,) = lone_figures(narrow, LINES, FakeEngine(readings=["4"]))
+    assert figure.recognition.text == "4"
+
+
+@pytest.mark.parametrize(("sign", "found"), [("x", 1), ("t", 0), ("i", 0)])
+def test_a_cross_is_one_that_has_the_shape_of_one(sign: str, found: int) -> None:
+    assert len(lone_figures(page((sign, 520, 160)), LINES, FakeEngine(readings=["X"]))) == found
+
+
 @pytest.mark.parametrize("reading", ["", "台", "l", "1234", "4a"])
 def test_what_is_read_as_anything_else_is_no_figure(reading: str) -> None:
     assert lone_figures(page(("4", 520, 160)), LINES, FakeEngine(readings=[reading])) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from domain.declaration import Declaration
 from domain.documents import Document, Facts, Kind, NoFacts
@@ -84,7 +85,7 @@ def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) 
 
     `declaration` decides only what no page says by itself: which plate was there before the modification, what a purchase was for.
     """
-    numbered = {printed for page in pages if (printed := page_number(page))}
+    numbered = Counter(printed for page in pages if (printed := page_number(page)))
     drafts = group(pages)
     loose = any(draft.kind is Kind.UNKNOWN and any(_goes_on(page) for page in draft.pages) for draft in drafts)
     found = [
@@ -95,7 +96,7 @@ def documents_of(pages: Sequence[Page], declaration: Declaration | None = None) 
             tuple(draft.pages),
             _facts(draft.kind, draft.pages),
             reservations(draft.kind, draft.pages),
-            any(_lacks_pages(page, numbered) for page in draft.pages) or (loose and draft.kind in _RUNNING_ON),
+            any(_lacks_pages(page, draft.pages, numbered) for page in draft.pages) or (loose and draft.kind in _RUNNING_ON),
         )
         for number, draft in enumerate(drafts, 1)
     ]
@@ -107,10 +108,14 @@ def _goes_on(page: Page) -> bool:
     return sum(len(line.text) for line in page.lines) >= _WRITTEN and not headed(page) and not other_paper([page])
 
 
-def _lacks_pages(page: Page, numbered: Collection[tuple[int, int]]) -> bool:
-    """Whether a page is one of several by its number, and not all of them are among the numbers `numbered`, those of a bundle included."""
-    printed = page_number(page)
-    return printed is not None and any((number, printed[1]) not in numbered for number in range(1, printed[1] + 1))
+def _lacks_pages(page: Page, own: Sequence[Page], numbered: Counter[tuple[int, int]]) -> bool:
+    """Whether a page is one of several by its number, and not all of them are there: neither in its document nor, as in a bundle that is
+    numbered through, in the upload as often as its own number."""
+    if (printed := page_number(page)) is None:
+        return False
+    here = {page_number(other) for other in own}
+    others = [(number, printed[1]) for number in range(1, printed[1] + 1)]
+    return any(other not in here and numbered[other] < numbered[printed] for other in others)
 
 
 def _facts(kind: Kind, pages: Sequence[Page]) -> Facts:

@@ -17,6 +17,7 @@ from domain.text import folded
 from extractors.classify import UNTITLED, KindGuess, classify, headed, other_paper
 from extractors.data import words
 from extractors.finders.companies import company_spans, shown
+from extractors.finders.layout import in_reading_order
 from extractors.finders.spans import mapped, whole
 
 _SINGLE_PAGE = {Kind.NAMEPLATE_PHOTO, Kind.DRIVING_LICENCE}
@@ -47,8 +48,9 @@ class Draft:
 
 def page_number(page: Page) -> tuple[int, int] | None:
     """(number, of how many) as printed on the page, None when it is not."""
+    at_ends = {id(line) for line in (*in_reading_order(page.lines)[:1], *in_reading_order(page.lines)[-1:])}  # a photo may show the sheet small
     for line in page.lines:
-        if line.box.centre[1] > 0.85 or line.box.centre[1] < 0.12:
+        if line.box.centre[1] > 0.85 or line.box.centre[1] < 0.12 or id(line) in at_ends:
             match = _PAGE_OF.search(mapped(line.text).text)
             if match:
                 numbers = [int(g) for g in match.groups() if g]
@@ -95,8 +97,8 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if guess.kind in _SINGLE_PAGE or not page.lines:
         return None
     later = number is not None and number[0] > 1
-    if guess.kind in _NUMBERED:
-        numbered = next((d for d in reversed(drafts) if d.kind is guess.kind and _same_number(page, d)), None)
+    if guess.kind in (*_NUMBERED, Kind.UNKNOWN):
+        numbered = next((d for d in reversed(drafts) if d.kind in _NUMBERED and guess.kind in (d.kind, Kind.UNKNOWN) and _same_number(page, d)), None)
         if numbered is not None:
             return numbered
     if guess.kind is Kind.INVOICE and not guess.titled:

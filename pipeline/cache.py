@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.pages import FileReading, Outcome
 
-READING_VERSION = "12"
+READING_VERSION = "13"
 """Raised whenever the same picture may be read differently: it is part of every key."""
 
 _KEPT = {Outcome.READ, Outcome.PARTIAL, Outcome.ENCRYPTED, Outcome.REJECTED, Outcome.UNSUPPORTED, Outcome.EMPTY}

@@ -17,6 +17,7 @@ from extractors.finders.vins import page_vins, vins_on
 from extractors.reading.confirm import confirm
 from extractors.reading.engine import Engine
 from extractors.reading.page import SCRIPT, read_page
+from extractors.reading.resizing import at_most
 from extractors.reading.seals import find_seals
 from extractors.reading.textlayer import overlapping
 from extractors.reading.vins import reread_vins
@@ -94,7 +95,8 @@ def _read_page(job: Job, raw: RawPage, sha256: str, before: list[Page]) -> Page:
     page, upright = read_page(raw, job.path, engine, seals=partial(find_seals, rings=reader_of_rings(job.engine)), cyrillic=reader_of_cyrillic())
     page = page_vins(page)
     if (witness := witness_of(job.engine)) is not None:
-        page = page_vins(reread_vins(page, upright, engine, witness))
+        reread = reread_vins(page, upright, engine, witness)
+        page = reread if reread.vins == page.vins else page_vins(reread)
     wanted = _to_confirm(page, before)
     if wanted:
         page = page_vins(replace(confirm(page, upright, wanted, engine), vins=()))
@@ -133,10 +135,8 @@ def keep_picture(target: Path, picture: Rgb) -> None:
     """The upright page as JPEG for evidence and display, at most 1,800 px on its long side."""
     import cv2
 
+    picture = at_most(picture, _PICTURE_LONG_SIDE)
     height, width = picture.shape[:2]
-    scale = min(1.0, _PICTURE_LONG_SIDE / max(height, width))
-    if scale < 1:
-        picture = cv2.resize(picture, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
     target.parent.mkdir(parents=True, exist_ok=True)
     done, encoded = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _PICTURE_QUALITY])
     if not done:

@@ -71,13 +71,19 @@ def _described(dossier: Dossier, model: ModelDeclared, papers: Sequence[tuple[Do
     exact = [(d, facts, spots) for d, facts in papers for match, spots in [named(facts.models, model.model)] if match is Match.AGREES]
     if exact:
         document, facts, spots = max(exact, key=lambda found: found[1].pictures)
-        return Says("described" if facts.pictures else "no-pictures", model=model.model, document=document.id, found=model.model, evidence=evidence(*spots[:2]))
+        pictured = facts.pictures or _pictured(dossier) & {page.file for page in document.pages}
+        return Says("described" if pictured else "no-pictures", model=model.model, document=document.id, found=model.model, evidence=evidence(*spots[:2]))
     perhaps = [(d, facts) for d, facts in papers if not any(named(facts.models, other)[0] is Match.AGREES for other in others)]
     if perhaps:
         return Says("model-doubtful", model=model.model, document=perhaps[0][0].id, found=model.model, evidence=evidence(*perhaps[0][1].models[:2]))
     # A description that is mostly pictures may have been taken for the comparison photos.
     wordy = any(sum(len(line.text) for page in document.pages for line in page.lines) > _WORDY for document in dossier.of_kind(_PHOTOS))
     return Says("perhaps-unread" if wordy or may_be_unread(dossier) else "missing", model=model.model, found=model.model)
+
+
+def _pictured(dossier: Dossier) -> set[str]:
+    """Files that hold photos, which belong to the description they stand behind."""
+    return {page.file for kind in (_PHOTOS, Kind.UNKNOWN) for document in dossier.of_kind(kind) for page in document.pages if page.pictures}
 
 
 @rule(

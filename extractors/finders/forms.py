@@ -40,6 +40,8 @@ _READ_TWICE = 2
 _GOES_ON = frozenset("及和与/、")
 """What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
 _UPRIGHT, _TRANSLATED = 1.2, 3
+_RUNS_ON = 0.5
+"""Heights of a line between two that are one cell's."""
 _CLOSE, _NEARER = 1.0, 0.88
 """Heights of a label between it and the value under it, and the most of the leading behind the value that the leading before it may have."""
 _BREAK = frozenset(",.;:!?，。；：、|/()[]\"'“”‘’·*")
@@ -212,9 +214,21 @@ def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) ->
         values.append(own)
         stacked = [right[0], *(o for o in below(page, right[0], 1.0) if not _hits(o.text, aliases))][:3] if own.text == right[0].text else []
         values += [merged_span(page, stacked[:n]) for n in range(2, len(stacked) + 1)]
+        if len(beside := _run_on(right, aliases)) > 1:
+            values.append(merged_span(page, beside))
     values += [whole(page, part) for part in cell]
     values += [merged_span(page, cell)] if len(cell) > 1 else []
     return column + values if right and under and _over_values(page, line, right[0], under[0]) else values + column
+
+
+def _run_on(right: Sequence[Line], aliases: tuple[tuple[str, str], ...]) -> list[Line]:
+    """The lines of one cell that a reader parted at a gap between words (福田牌 | BJ1048V9JEA), from the one beside a label on."""
+    together = [right[0]]
+    for line in right[1:]:
+        if line.box.x0 - together[-1].box.x1 > _RUNS_ON * line.box.height or _hits(line.text, aliases):
+            break
+        together.append(line)
+    return together
 
 
 def _over_values(page: Page, line: Line, beside: Line, under: Line) -> bool:

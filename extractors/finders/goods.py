@@ -26,8 +26,8 @@ from extractors.finders.tables import TableRow, read_tables
 from extractors.finders.values import FREE_TEXT, model_value, text_value
 from extractors.finders.vins import vin_fact, vins_in
 
-_SUM = re.compile(r"^[\s(（]*(?:计$|合\W?计|总计|小计|共计|总金额|总额|订单总|价税合计|合同总|total)")
-_END = re.compile(r"^[\s(（]*(?:合\W?计|总计|共计|总金额|总额|订单总|价税合计|合同总|total)")
+_SUM = re.compile(r"^[\s(（]*(?:金额|货款|合同|设备|价款)?(?:计$|合\W?计|总计|小计|共计|总金额|总额|订单总|价税合计|合同总|total)")
+_END = re.compile(r"^[\s(（]*(?:金额|货款|合同|设备|价款)?(?:合\W?计|总计|共计|总金额|总额|订单总|价税合计|合同总|total)")
 """A sum that ends a table; rows may go on under a subtotal."""
 _UNIT = re.compile(r"[台辆套件部个组只]")
 _SERVICE = re.compile(r"运费|运输费|运输服务|安装费|服务费|保险费|保险服务|检测费|手续费|调试费|培训|freight|insurance|service")

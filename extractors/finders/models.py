@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 from domain.facts import Fact
 from domain.pages import Page
-from extractors.finders.spans import Span, fact, mapped, whole
+from extractors.finders.joining import merged_span
+from extractors.finders.layout import below
+from extractors.finders.spans import Span, fact, mapped
 from extractors.finders.values import cut_off
 
 _MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,4}[1-9]\d{3}(?:(?!vin[:l])[a-z0-9])*(?:[-/][a-z0-9]+)*(?![a-uw-z0-9]|v(?!in[:l]))")
 _NO_MODEL = re.compile(r"^(?:gb|iso|qc|wm|en|ece|gost|sae|tc|ru)")
+_BROKEN = re.compile(r"\d[A-Z0-9]*[-/]$")
+"""A line of a narrow cell that breaks a model at its dash."""
 _VIN_LIKE = range(16, 19)
 """Characters of a VIN, with one more or less; it ends in figures, a model in the letters of its variant (CA1169P40K2L5E6A80)."""
 
@@ -21,7 +25,8 @@ def models_in(pages: Sequence[Page]) -> tuple[Fact[str], ...]:
     found: dict[str, Fact[str]] = {}
     for page in pages:
         for line in page.lines:
-            for read in models_of(whole(page, line)):
+            under = below(page, line, 1.0)[:1] if _BROKEN.search(line.text) else []
+            for read in models_of(merged_span(page, [line, *under])):
                 if read.value not in found or (read.clean and not found[read.value].clean):
                     found[read.value] = read
     return tuple(found.values())

@@ -22,6 +22,8 @@ _LEVEL_EDGE = 0.4
 """Heights by which the left edges of cells in one column differ at most."""
 _LEADING, _APART = 1.25, 1.2
 """Heights from one line of a cell to the next at most, and how many times that far cells are apart at least."""
+_RUNS_OVER = 3
+"""Heads over which no cell runs."""
 _FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥% ]*")
 
 
@@ -108,6 +110,8 @@ def _rows_under(
     for field, lines in cells.items():
         if field != name:
             for line in lines:
+                if _across(line, header.columns):
+                    continue
                 home = _home(line, [merged(group) if blocks else group[0] for group in anchors], lines)
                 if home is not None:
                     by_anchor[home].setdefault(field, []).append(line)
@@ -134,6 +138,11 @@ def _together(lines: Sequence[Line], anchor: Line) -> list[Line]:
 
 def _close(upper: Line, lower: Line) -> bool:
     return lower.box.y0 - upper.box.y1 < 0.8 * min(upper.box.height, lower.box.height)
+
+
+def _across(line: Line, columns: Sequence[Column]) -> bool:
+    """Whether a line runs over several columns: a sentence under the table, a remark in a row of its own."""
+    return sum(line.box.x0 < column.box.centre[0] < line.box.x1 for column in columns) >= _RUNS_OVER
 
 
 def _column_of(line: Line, columns: Sequence[Column]) -> Column | None:

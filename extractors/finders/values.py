@@ -94,7 +94,7 @@ def model_value(span: Span) -> Fact[str] | None:
 def cut_off(span: Span, part: Span) -> str | None:
     """A doubt where more letters or digits stand behind the model in the same cell: it may go on there."""
     rest = span.line.text[part.stop : span.stop].strip()
-    return "perhaps-cut-off" if part.stop < span.stop and re.match(r"(?!VIN$)[A-Z0-9]{1,8}$", rest) else None
+    return "perhaps-cut-off" if part.stop < span.stop and re.match(r"(?!VIN$)[A-Z0-9]{1,8}$|[-/]$", rest) else None
 
 
 def _holds_vin(text: str) -> bool:

@@ -50,6 +50,8 @@ _SPACED_DATE = re.compile(r"(?:登记|待出口)\s+(?:日期|时间)")
 """A heading and its date on one line rather than the label of a date."""
 _UNTIL = re.compile(r"(?:有效期|有效|期限|到期|截止|失效).{0,4}$|[至止]$")
 _BECOMES = re.compile(r"(?:变更|过户|转[移让]|登记)[给至为到予于]\s*$")
+_HANDS_ON = re.compile(r"\s*(?:变更|过户|转[移让])(?:登记)?[给至为到予于]")
+"""Behind the name of who owned the vehicle before."""
 _OF_ITS_OWN = re.compile(r"姓名|名称|所有人|日期|时间|证件|证明|号码|公司|给")
 """What an entry with an owner or a day of its own has under its heading; who did it (经办：) any line may end with."""
 _RELEASED = {"mortgage": "mortgage_release", "pledge": "pledge_release", "seizure": "seizure_release"}
@@ -152,9 +154,9 @@ def _owner(pages: Sequence[Page], entries: Sequence[Entry], register: Sequence[R
 
 def _owner_name(span: Span) -> Fact[str] | None:
     """The company that owns the vehicle, else a person's name: what stands before the kind of identity paper."""
-    companies = companies_in(span)
-    if companies:
-        return companies[0]
+    companies = _owners(span)
+    if companies or companies_in(span):
+        return next(iter(companies), None)
     text = re.split(r"[/／]", span.text.strip())[0].strip()
     if 2 <= len(text) <= 30 and not any(c.isdigit() for c in text):
         start = span.text.find(text)
@@ -276,7 +278,7 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
     labelled = first_value([e for e in entries if e.field in ("entry_date", "registration_date")], "entry_date", date_value)
     if isinstance(labelled, Absent):
         labelled = first_value(entries, "registration_date", date_value)
-    own = date_value(whole(page, head)) if _REMARK.match(mapped(head.text).text) else None
+    own = next(iter(_days(whole(page, head))), None) if _REMARK.match(mapped(head.text).text) else None
     day = own or (labelled if isinstance(labelled, Fact) else next((d for span in spans for d in _days(span)), None))
     owner = first_value(entries, "owner", _owner_name)
     if not isinstance(owner, Fact):
@@ -294,10 +296,10 @@ def _days(span: Span) -> list[Fact[date]]:
 
 
 def _owners(span: Span) -> list[Fact[str]]:
-    """Companies of a line; where it tells from whom to whom the vehicle goes (由甲变更为乙), only the last owner."""
+    """Companies of a line; where it tells from whom to whom the vehicle goes (由甲变更为乙), only the last owner, who may stand on the next line."""
     names = companies_in(span)
     after = [name for name in names if _BECOMES.search(span.text[: max(0, span.text.find(name.raw))])]
-    return after[-1:] or names
+    return after[-1:] or [name for name in names if not _HANDS_ON.match(span.text[span.text.find(name.raw) + len(name.raw) :])]
 
 
 def _release_in(page: Page, lines: Sequence[Line], kind: str) -> RegisterEntry | None:

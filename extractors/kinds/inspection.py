@@ -30,6 +30,8 @@ _EDITION = "2022"
 _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|满足|达标|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|compl(?:y|ies)|(?:не)?соответству|(?:не)?удовлетвор|(?:no)?cumple|(?:in)?satisf")
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not|несо|неуд|nocumple|insatisf|nonconform")
+_TRANSLATED = re.compile(r"\s*([一-鿿]{2,8})\s*[/／]\s*([^一-鿿]{3,})$")
+"""A verdict in Chinese with its translation behind a stroke."""
 _ALONE, _FAILED = re.compile(r"^(?:检[测验])?合格$"), re.compile(r"(?<!无)(?:不合格|不符合|未通过|不通过|不予)")
 """A good verdict that stands by itself, and what keeps it from being that of the whole report."""
 _LARGE = 1.6
@@ -256,6 +258,9 @@ def verdict_value(span: Span) -> Fact[str] | None:
             return None
         first = _OPTION.search(span.text)
         part = span.narrowed(*ticked[0].span("what")) if ticked else span.narrowed(0, first.start() if first else 0)
+    translated = _TRANSLATED.match(part.text)
+    if translated and _VERDICT.search(mapped(translated[1]).text) and not _NEGATED.search(mapped(translated[2]).text):
+        part = part.narrowed(*translated.span(1))  # a reader of Chinese makes little of the rest
     return fact(part.text.strip(" :：。"), part) if _VERDICT.search(mapped(part.text).text) else None
 
 

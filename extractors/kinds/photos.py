@@ -34,7 +34,8 @@ def comparison_photos(pages: Sequence[Page]) -> ComparisonPhotos:
 
 def modification_description(pages: Sequence[Page]) -> ModificationDescription:
     models = models_in(pages)
-    known = tuple(view for view in _views(pages, models) if isinstance(view.stage, Fact) and isinstance(view.side, Fact))
+    # A caption names both: cells of the table of what was changed (尾部 under 改装前) may stand near a picture too.
+    known = tuple(view for view in _views(pages, models) if isinstance(view.stage, Fact) and isinstance(view.side, Fact) and view.stage.place == view.side.place)
     return replace(_description(pages, models), views=known)
 
 

@@ -16,7 +16,7 @@ from domain.text import has_han
 from extractors.data import words
 from extractors.finders.companies import company_value
 from extractors.finders.forms import Entry, first_value, read_form
-from extractors.finders.joining import merged_span
+from extractors.finders.joining import merged, merged_span
 from extractors.finders.layout import rows
 from extractors.finders.models import models_in
 from extractors.finders.spans import Span, fact, mapped, whole
@@ -103,12 +103,15 @@ def _brand(page: Page, entries: Sequence[Entry]) -> Field[str]:
     labelled = first_value(entries, "brand", brand_value)
     if isinstance(labelled, Fact):
         return labelled
-    for line in page.lines:
+    for line in (*page.lines, *(merged(row[at : at + 2]) for row in rows(page) for at in range(len(row) - 1))):  # 品 | 牌康飞牌
         match = _GLUED_BRAND.match(mapped(line.text).text) or _HEADLINE.match(mapped(line.text).text)
         if match:
             span = whole(page, line).of_mapped(match.start(1), match.end(1))
             return fact(span.text.strip(), span)
-    return labelled
+    if isinstance(first_value(entries, "model", model_value), Fact):
+        return labelled
+    of_chassis = first_value(entries, "chassis_brand", brand_value)  # on the chassis's own plate
+    return of_chassis if isinstance(of_chassis, Fact) else labelled
 
 
 def _vin(page: Page, entries: Sequence[Entry]) -> Field[str]:

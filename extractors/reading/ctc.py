@@ -37,21 +37,27 @@ def decode(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Reco
         while stop < len(best) and best[stop] == best[start]:
             stop += 1
         runs.append((int(start), stop))
-    centres = [float(np.average(np.arange(a, b) + 0.5, weights=probability[a:b])) for a, b in runs]
+    centres = [_centre(a, probability[a:b].tolist()) for a, b in runs]
+    peaks = [a + int(probability[a:b].argmax()) for a, b in runs]
+    others = steps[peaks]
+    others[:, _BLANK] = others[np.arange(len(runs)), best[peaks]] = 0
+    rivals = others.argmax(axis=1)
     chars = []
-    for i, (a, b) in enumerate(runs):
+    for i, (a, _) in enumerate(runs):
         text = alphabet[best[a]]
         half = _HALF_WIDE if has_han(text) else _HALF_NARROW
         left = max(centres[i] - half, (centres[i - 1] + centres[i]) / 2 if i else 0.0)
         right = min(centres[i] + half, (centres[i] + centres[i + 1]) / 2 if i + 1 < len(runs) else valid)
-        peak = a + int(probability[a:b].argmax())
-        others = steps[peak].copy()
-        others[[_BLANK, best[a]]] = 0
-        rival = int(others.argmax())
+        at = peaks[i]
         chars.append(
-            Char(text, _share(left, valid), _share(right, valid), _rounded(probability[peak]), alphabet[rival], _rounded(others[rival]))
+            Char(text, _share(left, valid), _share(right, valid), _rounded(probability[at]), alphabet[rivals[i]], _rounded(others[i, rivals[i]]))
         )
     return Recognition("".join(c.text for c in chars), _rounded(float(np.mean([c.confidence for c in chars]))), tuple(chars))
+
+
+def _centre(start: int, weights: Sequence[float]) -> float:
+    """Frame in whose middle a run lies by its weights."""
+    return start + 0.5 + sum(n * weight for n, weight in enumerate(weights)) / sum(weights)
 
 
 def sparse(frames: Probabilities, alphabet: Sequence[str], valid: float) -> Frames:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from domain.geometry import Box
 from domain.picture import Grey, Rgb
+from extractors.reading.resizing import at_most
 
 Mask = npt.NDArray[np.uint8]
 """H x W, uint8, 0 or 1."""
@@ -24,6 +25,8 @@ _RULE = 48
 """px at _LONG_SIDE: a straight stroke of this length is a ruling line."""
 _DASH, _DASHES = 4, 2.5
 """px of height at _LONG_SIDE up to which a spot is a piece of a faint ruling line, when it is so many times as wide as high."""
+_ASKEW, _THIN = 0.2, 3.5
+"""How far a long thin spot may lean, and px of ink on each px of its length, to be a ruling line too."""
 _WORD_INK, _WORD_HEIGHT = 80, 6
 """px of ink and of height from which a spot of it may be a word."""
 _DIFFERS = 28
@@ -77,7 +80,7 @@ class Ink:
 
     def unread(self, boxes: Iterable[Box]) -> float:
         """Share of the strokes that lie outside `boxes`, 0..1; pieces of faint ruling lines aside."""
-        plain = Ink(_without_dashes(self.strokes))
+        plain = Ink(_without_lines(self.strokes))
         total = int(plain.strokes.sum())
         return round(float(plain.left_over(boxes).sum() / total), 4) if total else 0.0
 
@@ -85,7 +88,7 @@ class Ink:
 def ink_of(picture: Rgb) -> Ink:
     import cv2
 
-    grey = _reduced(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8))
+    grey = at_most(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), _LONG_SIDE)
     kernel = np.ones((_STROKE, _STROKE), np.uint8)
     dark = (cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel) > _CONTRAST).astype(np.uint8)
     # Light writing counts on a dark ground only: between dark strokes the paper would count as well.
@@ -103,14 +106,16 @@ def _without_rules(strokes: Mask) -> Mask:
     return np.asarray(cv2.subtract(strokes, cv2.dilate(cv2.max(level, upright), np.ones((3, 3), np.uint8))), np.uint8)
 
 
-def _without_dashes(strokes: Mask) -> Mask:
-    """Strokes without the pieces that faint ruling lines break into."""
+def _without_lines(strokes: Mask) -> Mask:
+    """Strokes without the pieces that faint ruling lines break into, and without those that run askew and without the edge of a sheet."""
     import cv2
 
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     dashes = (height <= _DASH) & (width >= _DASHES * height)
-    return np.asarray(np.where(dashes[labels], 0, strokes), np.uint8)
+    long, short = np.maximum(width, height), np.minimum(width, height)
+    askew = (long >= _RULE) & (short <= _ASKEW * long) & (stats[:, cv2.CC_STAT_AREA] <= _THIN * long)
+    return np.asarray(np.where((dashes | askew)[labels], 0, strokes), np.uint8)
 
 
 def spot_of_words(rest: Mask) -> Box | None:
@@ -144,7 +149,7 @@ def only_in_colour(picture: Rgb) -> Mask:
     """Edges that `without_red_ink` lost (red print, white print on red), on the reduced picture."""
     import cv2
 
-    red, green = _reduced(without_red_ink(picture)), _reduced(picture[..., 1])
+    red, green = at_most(without_red_ink(picture), _LONG_SIDE), at_most(picture[..., 1], _LONG_SIDE)
     # On coloured ground red ink turns lighter than the paper: what is lighter than its surroundings is no stroke.
     red = np.asarray(cv2.min(red, cv2.medianBlur(red, _AROUND)), np.uint8)
     kernel = np.ones((3, 3), np.uint8)
@@ -170,14 +175,3 @@ def edges(picture: Rgb) -> npt.NDArray[np.int32]:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     steep = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 28
     return np.asarray(cv2.integral(steep.astype(np.uint8)), np.int32)
-
-
-def _reduced(picture: Mask) -> Mask:
-    import cv2
-
-    height, width = picture.shape[:2]
-    scale = min(1.0, _LONG_SIDE / max(height, width))
-    if scale == 1:
-        return picture
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -67,24 +67,21 @@ def _candidates(picture: Rgb, boxes: Sequence[Box], size: float) -> list[Quad]:
     taken = np.zeros_like(ink)
     for box in boxes:
         taken[int(box.y0 * height) : int(box.y1 * height) + 1, int(box.x0 * width) : int(box.x1 * width) + 1] = 1
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink)
-    blobs = [
-        (int(x), int(y), int(x + w), int(y + h))
-        for (x, y, w, h, area), (cx, cy) in zip(stats[1:count], centres[1:count], strict=True)
-        if _TALL[0] * size < h < _TALL[1] * size
-        and _WIDE[0] * size < w < _WIDE[1] * size
-        and area > _FILLED * w * h
-        and not taken[int(cy), int(cx)]
-    ]
-    ruling = (stats[:, 2:4] > _RULED * size).any(1)
-    return [
-        _quad(group, size, width, height) for group in _groups(sorted(blobs), size) if _alone(group, lambda where: ink[where] * ~ruling[labels[where]], size)
-    ]
+    # Outlines are found far quicker than every pixel is labelled; those that are holes have a parent.
+    outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    written, figures = ink.copy(), []
+    for n, outline in enumerate(outlines):
+        x, y, w, h = cv2.boundingRect(outline)
+        if max(w, h) > _RULED * size and nested[0, n, 3] < 0:
+            cv2.drawContours(written, outlines, n, (0,), cv2.FILLED, hierarchy=nested, maxLevel=1)
+        elif _TALL[0] * size < h < _TALL[1] * size and _WIDE[0] * size < w < _WIDE[1] * size and not taken[y + h // 2, x + w // 2] and nested[0, n, 3] < 0:
+            figures.append((x, y, x + w, y + h))
+    return [_quad(group, size, width, height) for group in _groups(sorted(figures), size) if _alone(group, written, size)]
 
 
-def _groups(blobs: Sequence[tuple[int, int, int, int]], size: float) -> list[tuple[int, int, int, int]]:
+def _groups(figures: Sequence[tuple[int, int, int, int]], size: float) -> list[tuple[int, int, int, int]]:
     groups: list[list[tuple[int, int, int, int]]] = []
-    for blob in blobs:
+    for blob in figures:
         near = next(
             (g for g in groups if 0 <= blob[0] - g[-1][2] < _TOGETHER * size and abs(blob[1] - g[-1][1]) < 0.2 * size and abs(blob[3] - g[-1][3]) < 0.2 * size), None
         )
@@ -92,11 +89,12 @@ def _groups(blobs: Sequence[tuple[int, int, int, int]], size: float) -> list[tup
     return [(min(b[0] for b in g), min(b[1] for b in g), max(b[2] for b in g), max(b[3] for b in g)) for g in groups if len(g) <= _MOST]
 
 
-def _alone(group: tuple[int, int, int, int], ink_at: Callable[[tuple[slice, slice]], npt.NDArray[np.uint8]], size: float) -> bool:
+def _alone(group: tuple[int, int, int, int], ink: npt.NDArray[np.uint8], size: float) -> bool:
     x0, y0, x1, y1 = group
     room = round(_APART * size)
-    around = ink_at((slice(max(0, y0 - room // 2), y1 + room // 2), slice(max(0, x0 - room), x1 + room)))
-    return int(np.count_nonzero(around)) <= 1.05 * int(np.count_nonzero(ink_at((slice(y0, y1), slice(x0, x1)))))
+    own = int(np.count_nonzero(ink[y0:y1, x0:x1]))
+    around = ink[max(0, y0 - room // 2) : y1 + room // 2, max(0, x0 - room) : x1 + room]
+    return own > _FILLED * (x1 - x0) * (y1 - y0) and int(np.count_nonzero(around)) <= 1.05 * own
 
 
 def _quad(group: tuple[int, int, int, int], size: float, width: int, height: int) -> Quad:

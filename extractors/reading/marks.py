@@ -14,6 +14,7 @@ from domain.text import squeezed
 from extractors.reading.engine import Engine, FoundLine, Quad
 from extractors.reading.ink import darkest
 from extractors.reading.lines import box_of
+from extractors.reading.resizing import at_most
 
 _LONG_SIDE, _LOOK_PX = 1280, 256
 """px of the page's longer side at which marks are read, and at which they are looked for."""
@@ -45,10 +46,7 @@ def _bold_strokes(picture: Rgb) -> Rgb:
     """The picture reduced to _LONG_SIDE, without the strokes of its small print."""
     import cv2
 
-    height, width = picture.shape[:2]
-    scale = min(1.0, _LONG_SIDE / max(height, width))
-    small = cv2.resize(picture, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_STROKE, _STROKE), np.uint8)), np.uint8)
+    return np.asarray(cv2.morphologyEx(at_most(picture, _LONG_SIDE), cv2.MORPH_CLOSE, np.ones((_STROKE, _STROKE), np.uint8)), np.uint8)
 
 
 def _something_left(bold: Rgb, known: Sequence[Box]) -> bool:

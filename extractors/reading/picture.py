@@ -96,7 +96,9 @@ def within_limit(picture: Rgb) -> Rgb:
 def red_channel(picture: Rgb) -> Rgb:
     """The red channel as a grey picture, lighter still where a pixel is redder than it is anything else: red ink turns white even where it
     is dark, so that seals do not stand in the way of print."""
-    return np.ascontiguousarray(np.broadcast_to(without_red_ink(picture)[..., None], picture.shape))
+    import cv2
+
+    return np.asarray(cv2.cvtColor(without_red_ink(picture), cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def _with_red_print(found: list[FoundLine], levelled: Rgb, seals: Sequence[Seal], engine: Engine) -> list[FoundLine]:

@@ -129,10 +129,9 @@ class PpOcr:
     @staticmethod
     def _infer(request: Any, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """`pictures`: N x H x W x 3, uint8, RGB. The models were trained on BGR scaled to -1..1."""
-        scaled = pictures[..., ::-1].transpose(0, 3, 1, 2).astype(np.float32)
-        scaled *= 1 / 127.5
-        scaled -= 1
-        request.infer([np.ascontiguousarray(scaled)])
+        import cv2
+
+        request.infer([cv2.dnn.blobFromImages(list(pictures), 1 / 127.5, mean=(127.5, 127.5, 127.5), swapRB=True)])
         output: npt.NDArray[np.float32] = request.get_output_tensor().data
         return output
 

@@ -11,6 +11,7 @@ from domain.pages import Line, Quality
 from domain.picture import Rgb
 from extractors.reading.ink import darkest
 from extractors.reading.picture import quad_of
+from extractors.reading.resizing import resized
 from extractors.reading.screens import screen_score
 
 _LOW_HEIGHT, _WORST_HEIGHT = 16.0, 8.0
@@ -20,7 +21,7 @@ _SHARP, _SMEARED = 0.10, 0.03
 """Steepest edge step of a line over its contrast, px^-1, relative to its height; from _SHARP it is sharp."""
 _FIRM, _SOFT, _COMPARED_SIDE = 0.65, 0.85, 1600
 """Share of the steps that a further blur leaves, at _COMPARED_SIDE px: good pages 0.1 to 0.6, smeared beyond reading 0.79 and more."""
-_GLARE = 0.02
+_GLARE, _MARGIN = 0.02, 0.6
 _RIM = 0.006
 _CUT, _CUT_BADLY = 0.06, 0.3
 """Share of all lines that run into one rim: forms have a column of labels there, of which each row is one line in four."""
@@ -96,11 +97,11 @@ def _glare(picture: Rgb) -> float:
     """Share of the picture burnt out in a patch, on a picture that is not white paper."""
     import cv2
 
-    small = cv2.resize(picture, (min(400, picture.shape[1]), min(400, picture.shape[0])), interpolation=cv2.INTER_AREA)
-    least = darkest(np.asarray(small, np.uint8))
+    least = darkest(resized(picture, min(400, picture.shape[1]), min(400, picture.shape[0])))
     if float(np.median(least)) > 150:
         return 0.0
     burnt = cv2.morphologyEx((least >= 252).astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    burnt[burnt.mean(1) > _MARGIN], burnt[:, burnt.mean(0) > _MARGIN] = 0, 0  # the paper between photos
     share = float(burnt.mean())
     return min(1.0, share / 0.2) if share > _GLARE else 0.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -31,6 +32,9 @@ _SAME = 0.5  # pitches within which what two readers saw is one letter
 _REPAIRS = 4  # words that may be mended in one name
 UNREAD = "□"
 """Stands in a ring's text for a place where a letter must be but none could be read."""
+
+
+_STRAY_BEFORE, _STRAY_BEHIND = re.compile(f"^([^{UNREAD}]{{1,2}}){UNREAD}+"), re.compile(f"{UNREAD}+([^{UNREAD}]{{1,2}})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,19 @@ def read_arc(disc: Disc, engines: Sequence[Engine]) -> Arc:
         # The last strip is cut closer: print beside the name can cost the letters next to it. It may lack letters, so it only proposes.
         text = _consensus(strips, [*strips, *read(disc.ink, inner, outer, 0.78, near_begin, near_end)])
     sure = [_confidence(strips[own :: len(engines)], text) for own in range(len(engines))]
+    run = _of_the_name(run, text, pitch)
     middle, span = ((run[0].angle + run[-1].angle) / 2) % 360, run[-1].angle - run[0].angle + pitch
     return Arc(text, max(sure), tuple(strips), middle, span, sum(sure) / len(sure))
+
+
+def _of_the_name(run: list[Glyph], text: str, pitch: float) -> list[Glyph]:
+    """The first look without one or two letters well before or behind the name as it was read in the end."""
+    for n in (1, 2):
+        if len(run) > n + 1 and run[n].angle - run[n - 1].angle > _HOLE * pitch and text.startswith(run[n].text):
+            run = run[n:]
+        if len(run) > n + 1 and run[-n].angle - run[-n - 1].angle > _HOLE * pitch and text.endswith(run[-n - 1].text):
+            run = run[:-n]
+    return run
 
 
 def _first_look(whole: Rgb, start: float, engines: Sequence[Engine]) -> list[Glyph]:
@@ -280,7 +295,7 @@ def _consensus(strips: Sequence[Frames], proposing: Sequence[Frames]) -> str:
         leading = best
     text = leading[0]
     # Where a reader that is blind for strokes has a hole, a stroke may stand.
-    marked = [_marked(text, reading) for frames, reading in zip(proposing, readings, strict=True) if UNREAD in reading and not frames.blind]
+    marked = [_marked(text, _without_strays(reading, text)) for frames, reading in zip(proposing, readings, strict=True) if UNREAD in reading and not frames.blind]
     return max(marked, key=lambda t: t.count(UNREAD), default=text)
 
 
@@ -289,6 +304,16 @@ def _confidence(strips: Sequence[Frames], text: str) -> float:
     name = text.replace(UNREAD, "")
     each = float(np.mean([log_likelihoods(frames, [name])[0] for frames in strips])) if name else -np.inf
     return float(np.exp(each / max(1, len(name))))
+
+
+def _without_strays(reading: str, text: str) -> str:
+    """A reading without one or two letters of straight print well before or behind the name, which `text` has not and which are no word of a
+    name: what parts them from it is no hole."""
+    for before, stop in ((True, _STRAY_BEFORE.match(reading)), (False, _STRAY_BEHIND.search(reading))):
+        own = stop and (text.startswith(stop[1][0]) if before else text.endswith(stop[1][-1]))
+        if stop and not own and not in_words(stop[1]):
+            reading = reading[stop.end() :] if before else reading[: stop.start()]
+    return reading
 
 
 def _marked(text: str, reading: str) -> str:

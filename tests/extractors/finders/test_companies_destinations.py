@@ -71,7 +71,7 @@ def test_a_sentence_that_wraps_keeps_its_verb() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [("Final destination: Democratic Republic of the Congo", "CD"), ("exported from China to Mexico", "MX"), ("CIF Manzanillo, Mexico", "MX"), ("你们计划把这台车卖到约旦", "JO"), ("该车抵达约旦哈希姆王国后", "JO"),
-     ("二手乘用车6辆，输往亚美尼亚。", "AM"), ("该车符合亚美尼亚（欧亚经济联盟技术法规适用范围）的市场准入标准", "AM"), ("问：车辆出口到哪个国家？答：约旦。", "JO")],
+     ("二手乘用车6辆，输往亚美尼亚。", "AM"), ("排放、照明及车龄均满足乌兹别克斯坦共和国对进口机动车的准入要求，可正常办理通关", "UZ"), ("该车符合亚美尼亚（欧亚经济联盟技术法规适用范围）的市场准入标准", "AM"), ("问：车辆出口到哪个国家？答：约旦。", "JO")],
 )
 def test_a_destination_in_other_words(text: str, code: str) -> None:
     found, _ = destinations([page(text)], [])

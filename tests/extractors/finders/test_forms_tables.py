@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 import pytest
+from laid import laid
 from written import line, page
 
-from domain.facts import Absent, Fact, Unread
+from domain.facts import Absent, Fact, Unread, value_of
 from domain.geometry import Box
 from domain.pages import Char, Line, Page
 from extractors.finders.amounts import money_value, quantity_value
 from extractors.finders.companies import company_value
 from extractors.finders.forms import first_value, read_form, starts_with_label
 from extractors.finders.joining import merged, with_whole_labels
+from extractors.finders.models import models_in
 from extractors.finders.paragraphs import paragraphs
 from extractors.finders.spans import whole
 from extractors.finders.tables import read_tables
@@ -330,3 +332,23 @@ def test_the_year_of_a_day_is_no_sum(cell: str, value: int | None) -> None:
     sheet = page(cell)
     found = money_value(whole(sheet, sheet.lines[0]))
     assert (None if found is None else found.value) == value
+
+
+def test_a_sentence_under_a_table_is_in_none_of_its_cells() -> None:
+    page = laid("名称|型号|单位|数量|单价|金额", "制冷机组|KX-450S|台|2|14,800.00|29,600.00", columns=(0.05, 0.25, 0.43, 0.51, 0.6, 0.75))
+    under = laid("金额合计：贰万玖仟陆佰圆整（含13%增值税）以及随附的安装支架与全套控制面板各两件", columns=(0.05,), top=0.115)
+    (row,) = read_tables([replace(page, lines=(*page.lines, *under.lines))], {"name": ["名称"], "model": ["型号"], "quantity": ["数量"]}, anchor=("quantity",))
+    assert row.cells["name"].text == "制冷机组"
+
+
+def test_a_value_that_a_reader_parted_in_its_cell_is_whole_for_who_needs_the_rest() -> None:
+    page = laid("品牌型号|福田牌|BJ1048V9JEA-AB1", columns=(0.1, 0.35, 0.4))
+    assert value_of(first_value(read_form([page], {"model": ["品牌型号"]}), "model", model_value)) == "BJ1048V9JEA-AB1"
+    apart = laid("品牌型号|福田牌|BJ1048V9JEA-AB1", columns=(0.1, 0.35, 0.7))
+    assert value_of(first_value(read_form([apart], {"model": ["品牌型号"]}), "model", model_value)) is None
+
+
+def test_a_model_broken_at_its_dash_in_a_narrow_cell_is_whole() -> None:
+    page = laid("福田牌|BJ1048V9JEA-|北汽福田", "|AB1|汽车", columns=(0.1, 0.3, 0.6), pitch=0.02)
+    assert [(read.value, read.clean) for read in models_in([page])] == [("BJ1048V9JEA-AB1", True)]
+    assert not models_in([laid("BJ1048V9JEA-")])[0].clean

@@ -173,12 +173,14 @@ EXPORTER = "青岛远帆汽车贸易有限公司"
         ("转让待出口(2026-01-15)", f"车主由甲乙商贸有限公司变更为丙丁商贸有限公司，后变更为{EXPORTER}"),
         ("抵押登记 抵押权人姓名/名称：平安银行股份有限公司", "身份证明号码：915101009019221143 抵押登记日期：2025-12-11", "解除抵押登记", "解除日期：2026-01-10",
          "转让登记 转让登记日期：2026-01-15", f"现机动车所有人：{EXPORTER}", "统一社会信用代码：91370211MA3TQ5K82X 转让待出口"),
+        ("业务种类：转让登记", "登记日期：2026-01-15", f"机动车所有人由乌鲁木齐天瑞恒通商贸有限公司变更为{EXPORTER[:-2]}", "公司（统一社会信用代码91370211MA3TQ5K82X）", "签注：转让待出口|签注日期：2026-01-15"),
+        ("转让登记", f"机动车所有人名称：{EXPORTER}", "登记日期：2026-01-15", "备注：转让待出口，临时行驶车号牌鲁A0947临，有效期至2026-03-14"),
         ("转让登记|2026-01-15", f"所有权转让给：{EXPORTER}", "证件：统一社会信用代码91370211MA3TQ5K82X", "转让待出口|经办：NN027", "第3页"),
         ("转让登记", f"现机动车所有人：{EXPORTER}", "登记日期：2026-01-15|转让待出口", "临时行驶车号牌有效期至2026-03-14"),
         ("登记种类：转让登记", "业务原因：转让待出口", f"姓名/名称：{EXPORTER}", "登记日期：2026-01-15", "（本车已收回号牌，待出口，限60日内离境）"),
         ("2026-01-15", "因转让待出口，办理转让登记", f"新车主：{EXPORTER}", "证号：91370211MA3TQ5K82X"),
     ],
-    ids=["its day first", "items", "both words in the heading", "labels without colons", "a sentence", "from whom to whom", "from hand to hand", "the annotation last", "who did it", "until when it may drive", "a remark in brackets", "its day above it"],
+    ids=["its day first", "items", "both words in the heading", "labels without colons", "a sentence", "from whom to whom", "from hand to hand", "the annotation last", "from whom to whom over two lines", "until when in a remark", "who did it", "until when it may drive", "a remark in brackets", "its day above it"],
 )  # fmt: skip
 def test_who_owns_the_vehicle_and_since_when_however_the_register_tells_it(rows: tuple[str, ...]) -> None:
     certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, number=1), page(*VEHICLE, number=2), page("登记栏", "", *rows, number=3))

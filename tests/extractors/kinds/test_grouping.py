@@ -112,3 +112,13 @@ def test_a_paper_that_names_its_contract_is_none(title: str, label: str) -> None
     rows = (label, "Date: 2026-08-20", "The Seller: Qingdao Yuanfan", "The Buyer: Astana Motors LLP", "Terms of payment: T/T", "Shipment: CIF Baku", "Total amount: USD 12000", "Unit price")
     assert [d.kind for d in documents_of([page(f"              {title}", *rows)])] == [Kind.UNKNOWN]
     assert [d.kind for d in documents_of([page("              SALES CONTRACT", *rows)])] == [Kind.EXPORT_CONTRACT]
+
+
+def test_a_page_without_a_heading_that_carries_the_number_of_a_report_belongs_to_it() -> None:
+    """Photos of two sheets, each a file of its own; a sheet fills only a part of its photo, so its number stands in the middle of it."""
+    report = page("          二手乘用车出口检测报告", "No. CQEC-26-04417", f"VIN {VIN}", "检测标准：WM/T 8-2022", "项目 结果", "灯具 合格", "第1页/共2页", file="a.jpg", top=0.2)
+    other = page("          二手乘用车出口检测报告", "No. CQEC-26-04418", f"VIN {OTHER}", "检测标准：WM/T 8-2022", "项目 结果", "灯具 合格", "第1页/共2页", file="b.jpg", top=0.2)
+    later = page(f"No. CQEC-26-04417 VIN {VIN}", "二、动力与底盘", "发动机 合格", "结论", "判定：合格", "第2页/共2页", file="c.jpg", top=0.2)
+    documents = documents_of([report, other, later])
+    assert [[p.file for p in d.pages] for d in documents] == [["a.jpg", "c.jpg"], ["b.jpg"]]
+    assert [d.torn for d in documents] == [False, True]

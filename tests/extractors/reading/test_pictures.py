@@ -124,3 +124,11 @@ def test_a_scanners_shadow_makes_no_photo_of_a_sheet_nor_a_white_body_a_hole_of_
     sheet[:, :8] = 150
     assert len(pictures_of(sheet, photo=True)) == 4
     assert [picture.box for picture in pictures_of(scene(3), photo=True)] == [Box(0.0, 0.0, 1.0, 1.0)]
+
+
+def test_photos_side_by_side_with_little_paper_between_are_no_single_picture() -> None:
+    collage = np.full((820, 1020, 3), 255, np.uint8)
+    for x in (12, 516):
+        for y in (30, 425):
+            collage[y : y + 380, x : x + 492] = np.minimum(scene(x + y, 380, 492), 190)
+    assert len(pictures_of(collage, photo=True)) == 4

@@ -42,6 +42,9 @@ def test_glare_is_a_burnt_patch_on_something_that_is_not_white():
     assert codes(picture, []) == set()
     picture[100:300, 200:500] = 255
     assert codes(picture, []) == {"glare"}
+    collage = np.full((600, 800, 3), 110, np.uint8)
+    collage[290:310] = collage[:, 390:410] = collage[:, :20] = 255
+    assert "glare" not in codes(collage, [])  # photos with paper between
 
 
 def test_lines_that_run_off_the_rim_are_named():

@@ -59,6 +59,14 @@ def test_a_label_set_wide_apart_stays_with_its_value():
     assert [one.text for one in cells(Line("辆台数", Box(0.1, 0.1, 0.9, 0.12), "ocr:fake", 0.9, apart), 30)] == ["辆", "台数"]
 
 
+def test_a_rule_that_runs_askew_is_no_ink_that_nobody_read():
+    picture = np.full((400, 640, 3), 255, np.uint8)
+    cv2.line(picture, (40, 20), (70, 380), (60, 60, 60), 2)
+    assert ink_of(picture).unread([]) == 0
+    cv2.putText(picture, "1", (300, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0, 0, 0), 2)
+    assert ink_of(picture).unread([]) == 1
+
+
 def test_pieces_of_faint_rules_are_no_ink_that_nobody_read():
     picture = np.full((400, 640, 3), 255, np.uint8)
     for y in range(40, 400, 40):

@@ -13,7 +13,7 @@ from extractors.reading.seals import find_seals
 from extractors.reading.seals.interior import has_star
 from extractors.reading.seals.kinds import special_kind
 from extractors.reading.seals.locate import locate
-from extractors.reading.seals.read import Glyph, _name_run, _together, _trimmed, decoded
+from extractors.reading.seals.read import Glyph, _name_run, _of_the_name, _together, _trimmed, _without_strays, decoded
 from extractors.reading.seals.unroll import flatten
 
 
@@ -166,6 +166,22 @@ def test_the_name_starts_behind_its_legal_form() -> None:
 def test_a_hole_in_the_name_is_marked() -> None:
     path = [(c, 4.0 * i, 0.9) for i, c in enumerate("东风汽车xx有限公司") if c != "x"]
     assert _trimmed(path) == "东风汽车□□有限公司"
+
+
+@pytest.mark.parametrize(
+    ("reading", "kept"),
+    [("至典□□陕西北奔汽车有限公司", "陕西北奔汽车有限公司"), ("业□陕西北奔汽车有限公司", "陕西北奔汽车有限公司"), ("陕西北奔汽车有限公司□□日", "陕西北奔汽车有限公司"),
+     ("陕西□□北奔汽车有限公司", "陕西□□北奔汽车有限公司"), ("重庆□□陕西北奔汽车有限公司", "重庆□□陕西北奔汽车有限公司"), ("至典互□□陕西北奔汽车有限公司", "至典互□□陕西北奔汽车有限公司")],
+    ids=["print before", "one letter before", "print behind", "a hole in the name", "a place before", "too many letters"],
+)  # fmt: skip
+def test_what_stands_well_before_the_name_leaves_no_hole_in_it(reading: str, kept: str) -> None:
+    assert _without_strays(reading, "陕西北奔汽车有限公司") == kept
+
+
+def test_the_first_look_loses_what_stands_well_before_the_name() -> None:
+    run = [Glyph("至", 0, 0.9), *(Glyph(char, 70 + 20 * n, 0.9) for n, char in enumerate("北奔有限公司")), Glyph("日", 240, 0.9)]
+    assert "".join(g.text for g in _of_the_name(run, "北奔有限公司", 20)) == "北奔有限公司"
+    assert _of_the_name(run, "至北奔有限公司日", 20) == run
 
 
 def test_repeats_merge_and_blanks_part() -> None:

@@ -131,8 +131,9 @@ def _page_index(pages: Sequence[Page], entry: Entry) -> int:
 
 
 def _owner(pages: Sequence[Page], entries: Sequence[Entry], register: Sequence[RegisterEntry]) -> Field[str]:
-    """The owner of the latest transfer, by date over summary blocks and register entries; the first owner where there is none."""
-    blocks: list[tuple[date, int, Fact[str]]] = []
+    """The owner of the latest transfer, by date over summary blocks and register entries; the first owner where there is none. An entry whose
+    new owner could not be read leaves it open, unless a block of that day names one."""
+    blocks: list[tuple[date, bool, int, Fact[str] | Unread]] = []
     owners = [entry for entry in entries if entry.field == "owner"]
     dated = [entry for entry in entries if entry.field in ("registration_date", "entry_date")]
     unreadable: Unread | None = None
@@ -143,13 +144,13 @@ def _owner(pages: Sequence[Page], entries: Sequence[Entry], register: Sequence[R
             continue
         follows = [d for d in dated if d.label.page is entry.label.page and d.label.box.y0 >= entry.label.box.y0 - 0.01]
         day = next((v for d in follows[:1] for v in map(date_value, d.values) if v), None)
-        blocks.append((day.value if day else date.min, order, name))
+        blocks.append((day.value if day else date.min, True, order, name))
     for order, record in enumerate(register):
-        if isinstance(record.owner, Fact) and record.what.value in ("transfer", "export_transfer"):
-            blocks.append((record.date.value if isinstance(record.date, Fact) else date.min, 1_000 + order, record.owner))
+        if not isinstance(record.owner, Absent) and record.what.value in ("transfer", "export_transfer"):
+            blocks.append((record.date.value if isinstance(record.date, Fact) else date.min, isinstance(record.owner, Fact), 1_000 + order, record.owner))
     if not blocks:
         return unreadable or Absent(tuple(page.place(None) for page in pages))
-    return max(blocks, key=lambda block: block[:2])[2]
+    return max(blocks, key=lambda block: block[:3])[3]
 
 
 def _owner_name(span: Span) -> Fact[str] | None:
@@ -283,7 +284,8 @@ def _entry(page: Page, head: Line, kind: str, lines: Sequence[Line], labels: Lab
     owner = first_value(entries, "owner", _owner_name)
     if not isinstance(owner, Fact):
         names = [n for span in [*spans, *_joined(page, lines)] for n in _owners(span)]
-        owner = names[0] if names else owner
+        before = [n for span in spans for n in companies_in(span)]
+        owner = names[0] if names else Unread("not-understood", before[0].place, before[0].raw) if before else owner
     if own and isinstance(labelled, Fact) and own.value != labelled.value:
         day = replace(own, doubt=own.doubt or "several-dates")  # the remark gives another date than its entry
     missing: Field[date] = labelled if isinstance(labelled, Unread) else Absent((page.place(head.box),))

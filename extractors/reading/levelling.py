@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from domain.picture import Rgb
 from extractors.reading.engine import Quad
-from extractors.reading.sheet import holds, moved, sheet_of
+from extractors.reading.sheet import Corners, holds, moved
 
 Matrix = npt.NDArray[np.float64]
 """3 x 3 homography."""
@@ -76,15 +76,15 @@ class Levelling:
         return tuple(float(v) for v in (back / back[2, 2]).ravel())
 
 
-def levelling(upright: Rgb, quads: Sequence[Quad]) -> Levelling | None:
-    """How to level a picture whose writing was found at `quads` (px); None when it is level or nothing tells."""
+def levelling(upright: Rgb, quads: Sequence[Quad], sheet: Corners | None) -> Levelling | None:
+    """How to level a picture whose writing was found at `quads` (px), on a `sheet` if one is seen; None when it is level or nothing tells."""
     lines = _lines(quads)
     if lines is None:
         return None
     height, width = upright.shape[:2]
     tilt, spread = _tilt(lines)
     best: Levelling | None = None if abs(tilt) < _LEVEL else _turn(tilt, width, height)
-    proposals = [_from_outline(upright, quads) if len(lines) > 1 else None]
+    proposals = [_from_outline(sheet, quads) if len(lines) > 1 else None]
     reach = np.ptp(lines.reshape(-1, 2), axis=0) / [width, height]
     if len(lines) >= _LINES_FOR_PERSPECTIVE and spread > _PARALLEL and reach.min() > _REACH:
         proposals.append(_from_lines(lines, width, height))
@@ -137,11 +137,10 @@ def _turn(tilt: float, width: int, height: int) -> Levelling:
     return Levelling(back @ turn @ centre, new_w, new_h)
 
 
-def _from_outline(upright: Rgb, quads: Sequence[Quad]) -> Matrix | None:
+def _from_outline(sheet: Corners | None, quads: Sequence[Quad]) -> Matrix | None:
     """Homography that squares the sheet's outline; None when no sheet stands out that holds the writing."""
     import cv2
 
-    sheet = sheet_of(upright)
     if sheet is None or sum(holds(sheet, *quad.mean(axis=0)) for quad in quads) < 0.9 * len(quads):
         return None
     corners = _clockwise(sheet)

@@ -20,7 +20,7 @@ from extractors.reading.quality import quality_of
 from extractors.reading.seals.locate import colour_planes
 from extractors.reading.seals.printed import printed_names, settled_by_print
 from extractors.reading.seals.surroundings import stamp_ink_left
-from extractors.reading.sheet import holds, moved, sheet_of
+from extractors.reading.sheet import holds, moved
 from extractors.reading.textlayer import OVERPRINTED, contradicts, hidden, overprinted, visible
 
 _CODE = 0.002
@@ -67,7 +67,7 @@ def _from_picture(raw: RawPage, words: list[Line], file: str, engine: Engine, se
 
 def _ink_on_the_sheet(reading: PictureReading) -> Ink:
     """Ink of a photo, what lies beside the sheet aside where something was read and all of it lies on the sheet."""
-    ink, sheet = ink_of(reading.levelled), sheet_of(reading.upright)
+    ink, sheet = ink_of(reading.levelled), reading.sheet
     if sheet is None:
         return ink
     height, width = reading.upright.shape[:2]

@@ -19,6 +19,7 @@ from extractors.reading.levelling import levelling
 from extractors.reading.lines import as_lines, box_of
 from extractors.reading.lone import lone_figures
 from extractors.reading.orientation import quarter_turns, turned_picture, turned_quads
+from extractors.reading.sheet import Corners, sheet_of
 
 SealFinder = Callable[[Rgb, Engine], list[Seal]]
 PLAIN = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
@@ -32,7 +33,7 @@ _SURE = 0.8
 @dataclass(frozen=True, slots=True)
 class PictureReading:
     """`upright` and `levelled`: H x W x 3, uint8, RGB; `matrix`: levelled -> upright in shares; `rotation`: clockwise degrees;
-    `unread`: whether a line holds letters that nobody read."""
+    `unread`: whether a line holds letters that nobody read; `sheet`: corners of the sheet on a photo, px of `upright`."""
 
     lines: tuple[Line, ...]
     seals: tuple[Seal, ...]
@@ -41,6 +42,7 @@ class PictureReading:
     matrix: tuple[float, ...] = PLAIN
     rotation: int = 0
     unread: bool = False
+    sheet: Corners | None = None
 
 
 def read_picture(picture: Rgb, engine: Engine, seals: SealFinder, cyrillic: Engine | None = None) -> PictureReading:
@@ -57,7 +59,8 @@ def read_picture(picture: Rgb, engine: Engine, seals: SealFinder, cyrillic: Engi
     height, width = upright.shape[:2]
     levelled = upright
     matrix: tuple[float, ...] = PLAIN
-    level = levelling(upright, quads)
+    sheet = sheet_of(upright)
+    level = levelling(upright, quads, sheet)
     if level:
         levelled, matrix = level.picture(upright), level.to_upright(width, height)
         if level.perspective or abs(level.turn) > _DETECT_AGAIN:
@@ -77,7 +80,7 @@ def read_picture(picture: Rgb, engine: Engine, seals: SealFinder, cyrillic: Engi
     found += lone_figures(red_channel(levelled) if level else plain, found, engine)
     found = _with_red_print(found, levelled, stamps, engine)
     lines = as_lines(found, levelled.shape[1], levelled.shape[0], f"ocr:{engine.name}")
-    return PictureReading(tuple(lines), tuple(stamps), upright, levelled, matrix, 90 * quarters, unread)
+    return PictureReading(tuple(lines), tuple(stamps), upright, levelled, matrix, 90 * quarters, unread, sheet)
 
 
 def within_limit(picture: Rgb) -> Rgb:

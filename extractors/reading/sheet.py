@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.picture import Rgb
-from extractors.reading.resizing import resized
 
 Corners = npt.NDArray[np.float64]
 """4 x 2, px of the picture: the sheet's corners in the order of its outline."""
@@ -25,7 +24,7 @@ def sheet_of(picture: Rgb) -> Corners | None:
 
     height, width = picture.shape[:2]
     scale = _LONG_SIDE / max(height, width)
-    small = resized(picture, max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(picture, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
     grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
     _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))

@@ -9,7 +9,7 @@ from laid import only
 from written import page
 
 from domain.documents import Kind
-from domain.facts import Absent, Fact, value_of
+from domain.facts import Absent, Fact, Unread, value_of
 from domain.used_vehicle_papers import RegistrationCertificate
 from extractors.documents import documents_of
 
@@ -186,3 +186,9 @@ def test_who_owns_the_vehicle_and_since_when_however_the_register_tells_it(rows:
     certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, number=1), page(*VEHICLE, number=2), page("登记栏", "", *rows, number=3))
     assert (value_of(certificate.owner), value_of(certificate.export_date)) == (EXPORTER, date(2026, 1, 15))
     assert "mortgage" not in [entry.what.value for entry in certificate.entries] or "mortgage_release" in [entry.what.value for entry in certificate.entries]
+
+
+def test_a_transfer_whose_new_owner_cannot_be_read_leaves_the_owner_open() -> None:
+    rows = ("转让登记", "登记日期：2026-01-15", "机动车所有人由乌鲁木齐天瑞恒通商贸有限公司变更为", "转让待出口")
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, number=1), page(*VEHICLE, number=2), page("登记栏", "", *rows, number=3))
+    assert isinstance(certificate.owner, Unread)

@@ -8,6 +8,7 @@ from domain.pages import Page
 from extractors.reading.crops import ordered, straight_crop, turned, upright_quad
 from extractors.reading.levelling import levelling
 from extractors.reading.orientation import quarter_turns, turned_picture, turned_quads
+from extractors.reading.sheet import sheet_of
 
 PAPER = np.full((1200, 900, 3), 235, np.uint8)
 
@@ -58,18 +59,18 @@ def test_quads_turn_with_their_picture(quarters):
 
 
 def test_level_lines_are_left_alone():
-    assert levelling(PAPER, rows()) is None
+    assert levelling(PAPER, rows(), None) is None
 
 
 def test_no_lines_no_levelling():
-    assert levelling(PAPER, []) is None
+    assert levelling(PAPER, [], None) is None
 
 
 @pytest.mark.parametrize("angle", [-8.0, -1.0, 1.0, 8.0])
 def test_skew_is_taken_out_and_the_way_back_is_known(angle):
     turn = np.vstack([cv2.getRotationMatrix2D((450, 600), -angle, 1), [0, 0, 1]])
     skewed = mapped(turn, rows())
-    level = levelling(PAPER, skewed)
+    level = levelling(PAPER, skewed, None)
     assert level is not None and not level.perspective
     assert max(map(abs, slopes(level.quads(skewed)))) < 0.3
     page = Page("f", 1, (), upright=level.to_upright(900, 1200))
@@ -86,7 +87,7 @@ def test_perspective_is_taken_out_by_the_lines_alone():
         np.float32([[0, 0], [900, 0], [900, 1200], [0, 1200]]), np.float32([[0, 0], [900, 90], [870, 1120], [0, 1200]])
     )
     askew = mapped(keystone, rows())
-    level = levelling(PAPER, askew)
+    level = levelling(PAPER, askew, None)
     assert level is not None and level.perspective
     assert max(map(abs, slopes(level.quads(askew)))) < 0.4 < max(map(abs, slopes(askew)))
 
@@ -96,7 +97,7 @@ def test_a_few_lines_in_a_corner_say_nothing_of_the_rest_of_the_picture():
         np.float32([[0, 0], [900, 0], [900, 1200], [0, 1200]]), np.float32([[0, 0], [900, 90], [870, 1120], [0, 1200]])
     )
     corner = mapped(keystone, [upright_quad(60, 80 + 30 * n, 360 - 40 * (n % 3), 100 + 30 * n) for n in range(8)])
-    level = levelling(PAPER, corner)
+    level = levelling(PAPER, corner, None)
     assert level is None or not level.perspective
 
 
@@ -106,7 +107,7 @@ def test_the_outline_of_a_sheet_squares_what_level_lines_cannot():
     cv2.fillConvexPoly(picture, corners.astype(np.int32), (240, 240, 240))
     onto = cv2.getPerspectiveTransform(np.float32([[0, 0], [900, 0], [900, 1200], [0, 1200]]), corners)
     quads = mapped(onto, rows())
-    level = levelling(picture, quads)
+    level = levelling(picture, quads, sheet_of(picture))
     assert level is not None and level.perspective
     left = np.array([q[0] for q in level.quads(quads)])
     assert np.ptp(left[:, 0]) < 0.02 * level.width < np.ptp(np.array([q[0] for q in quads])[:, 0])
@@ -118,7 +119,7 @@ def test_lines_in_all_directions_prove_no_perspective():
     for n, quad in enumerate(rows()):
         turn = np.vstack([cv2.getRotationMatrix2D((400, 80.0 * n), float(rng.uniform(-25, 25)), 1), [0, 0, 1]])
         wild += mapped(turn, [quad])
-    level = levelling(PAPER, wild)
+    level = levelling(PAPER, wild, None)
     assert level is None or not level.perspective
 
 

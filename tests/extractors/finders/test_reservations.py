@@ -21,7 +21,9 @@ REGISTER = ("登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸�
     ("kind", "text"),
     [
         (LETTER, "售后维修服务确认书（作废）"), (LETTER, "售后维修服务确认书（样本）"), (LETTER, "作废"), (LETTER, "本确认书自2026年6月1日起作废，不再有效。"),
-        (LETTER, "本确认书已于2026年6月20日撤回。"), (LETTER, "我公司不为上述车辆提供售后维修服务。"), (LETTER, "本公司及上述网点对该车不承担维修义务。"), (NO_REQUIREMENT, "经核实，蒙古国目前对上述进口新车有强制性的整车准入认证要求，凭单证清关。"), (LETTER, "我司不再履行保养及配件供应。"), (LETTER, "下列1辆二手车不在我公司售后服务范围之内。"),
+        (LETTER, "本确认书已于2026年6月20日撤回。"), (LETTER, "我公司不为上述车辆提供售后维修服务。"), (LETTER, "本公司及上述网点对该车不承担维修义务。"), (NO_REQUIREMENT, "经核实，蒙古国目前对上述进口新车有强制性的整车准入认证要求，凭单证清关。"), (LETTER, "我司不再履行保养及配件供应。"), (LETTER, "注册登记未满一年即转让出口的车辆，不在本条服务范围之内。"), (LETTER, "上述网点提供维修，以二手方式进口的车辆除外。"),
+        (LETTER, "本承诺不包括二手车辆。"), (LETTER, "The outlets are responsible for repair, spare parts and technical advice, except for vehicles imported as used."),
+        (LETTER, "Эти обязательства не распространяются на подержанные автомобили."), (LETTER, "за исключением автомобилей, бывших в эксплуатации"), (LETTER, "Servicio para todos los modelos, excepto vehículos usados."), (LETTER, "L'assistance est assurée, sauf pour les véhicules d'occasion."), (LETTER, "下列1辆二手车不在我公司售后服务范围之内。"),
         (LETTER, "上述网点已于2026年4月1日停止营业，不再提供维修服务。"), (LETTER, "上述网点目前处于筹建阶段，尚未设立。"), (LETTER, "上述车辆不得出口至尼日利亚。"),
         (LETTER, "国别：除尼日利亚以外的西非国家"), (LETTER, "LVVKMYL24T3050840（取消）"), (LETTER, "本件为样张，仅供参考，不作为申领出口许可证的依据。"),
         (LETTER, "本确认书仅适用于新车出口，二手车不适用。"), (LETTER, "本确认书须经我公司海外事业部另行书面批准后方可生效。"), (LETTER, "一、本确认书不适用的车辆"),
@@ -42,7 +44,7 @@ def test_a_paper_that_takes_itself_back(kind: Kind, text: str) -> None:
     ("kind", "text"),
     [
         (LETTER, "本确认书涂改无效，复印件无效。"), (LETTER, "应青岛远帆汽车贸易有限公司要求，本确认书一式两份，具有同等效力。"), (LETTER, "易损件及事故损坏不在免费保修范围之内，由网点收费维修。"),
-        (LETTER, "我公司承诺为上述车辆在目的国提供售后维修服务。"), (LETTER, "因非正常使用造成的损坏不属于售后服务范围。"), (LETTER, "因事故造成的损坏我公司不承担维修费用。"), (NO_REQUIREMENT, "蒙古国目前对上述进口新车没有强制性的整车准入认证要求。"),
+        (LETTER, "我公司承诺为上述车辆在目的国提供售后维修服务。"), (LETTER, "因非正常使用造成的损坏不属于售后服务范围。"), (LETTER, "This letter does not apply to other vehicles."), (LETTER, "Free repair is not provided for wear parts, except for vehicles with extended warranty caused by defects."), (LETTER, "易损件除外。"), (LETTER, "上述费用不包括运费及关税。"), (LETTER, "因事故造成的损坏我公司不承担维修费用。"), (NO_REQUIREMENT, "蒙古国目前对上述进口新车没有强制性的整车准入认证要求。"),
         (NO_REQUIREMENT, "上述车辆在中国境内已取得有效的强制性产品认证并经检测合格。"), (NO_REQUIREMENT, "如目的国今后有准入认证要求，我公司承担责任。"), (LETTER, "网点信息如有变更，我公司不承担由此产生的责任。"), (LETTER, "本确认书经我公司盖章后生效，不得转让。"), (REPORT, "本报告仅对送检车辆负责。"), (LETTER, "如上述网点停止营业，我公司将及时书面通知。"), (LETTER, "如有虚假，我公司愿承担相应责任，主管部门可撤销本确认书。"),
         (REPORT, "本报告未加盖检验检测专用章无效，涂改无效，部分复印无效。"), (REPORT, "本报告不得用于商业广告宣传。"), (REPORT, "该车非水泡车、火烧车、重大事故车。"), (REPORT, "不符合项：无"),
         (REPORT, "如对检测结果有异议，应于15日内申请复检。"), (CONTRACT, "任何一方违约，另一方有权终止本合同。"), (CONTRACT, "因乙方使用不当造成的维修费用由乙方承担，甲方不承担维修责任。"),

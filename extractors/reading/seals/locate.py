@@ -73,10 +73,9 @@ def colour_planes(picture: Rgb, side: int = 500) -> list[Plane]:
 
 def _reduced(picture: Rgb, scale: float) -> Rgb:
     step = int(1 / scale)
-    if step > 1:  # whole steps first: the area average over parts of pixels costs more than everything else here
-        height, width = picture.shape[0] // step, picture.shape[1] // step
-        whole = picture[: height * step, : width * step]
-        picture = np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    if step > 1:  # a plain stride first: the exact area average of a whole page costs more than everything else here
+        height, width = picture.shape[:2]
+        picture = np.asarray(cv2.resize(picture, (width // step, height // step), interpolation=cv2.INTER_AREA), dtype=np.uint8)
         scale *= step
     if scale > 0.85:
         return picture

@@ -27,6 +27,7 @@ _NUMBERING = re.compile(r"^[\s(\[]*(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七�
 _BESIDES = re.compile(r"[及和与、](?:注册)?(?:地址?|住所|电话)")
 # What may stand between a label and its colon: a bracketed remark, a second name after a slash, the same label in another language.
 _DECORATION = re.compile(r"^(?:\([^)]{0,40}\)|\[[^\]]{0,40}\]|/[^:/]{1,20}|[a-z][a-z.'&/-]{1,44}|" + _BESIDES.pattern + r"|[及和与]?[一-鿿]{0,4}(?=:))*")
+_PAIRED = re.compile(r"(?:/[一-鿿]{1,4})?[.·](?=[一-鿿]{4})")
 _SENTENCE = re.compile(r"(?:of|is|are|was|were|will|shall|may|must|and|or|hereby|has|have|to)\b", re.IGNORECASE)
 """Words that make a part of a sentence of the label before them: the manufacturer of the vehicle."""
 _CODED = re.compile(r"(?=.*\d)[a-z0-9][a-z0-9/_#-]{3,39}")
@@ -37,7 +38,7 @@ _BEGUN = 3
 """Characters of a numbered label from which it is known by its beginning."""
 _READ_TWICE = 2
 """Characters that a loose box takes from the line beside it."""
-_GOES_ON = frozenset("及和与/、")
+_GOES_ON, _LISTED = frozenset("及和与/、"), frozenset("及和与、")
 """What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
 _UPRIGHT, _TRANSLATED = 1.2, 3
 _RUNS_ON = 0.5
@@ -179,10 +180,11 @@ def _begins_beside(page: Page, line: Line, rest: Span) -> bool:
 
 
 def _sharing(line: Line, hits: Sequence[_Hit], entries: Sequence[Entry]) -> list[Entry]:
-    """Labels that a stroke joins (`Date of issue / Valid until`) have one value, which a stroke parts too."""
+    """Labels that a stroke joins (`Date of issue / Valid until`) have one value, which a stroke parts too; those of a list (品牌、型号) one cell."""
     shared = entries[-1].values if entries else ()
-    joined = all(mapped(line.text).text[one.stop : other.start] == "/" for one, other in pairwise(hits))
-    if len(entries) < 2 or not joined or not shared or not re.search(r"[/／]", shared[0].text):
+    between = {mapped(line.text).text[one.stop : other.start] for one, other in pairwise(hits)}
+    parted = bool(shared) and (between <= _LISTED or (between == {"/"} and re.search(r"[/／]", shared[0].text) is not None))
+    if len(entries) < 2 or not parted:
         return list(entries)
     return [entry if entry.values else replace(entry, values=shared) for entry in entries]
 
@@ -343,6 +345,8 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
     end = decoration.end() if decoration else 0
     if rest[end : end + 1] == ":":
         return stop + end + 1
+    if (paired := _PAIRED.match(rest)) and leading:  # 需方/购方.湖北江南: a reader made a dot of the colon
+        return stop + paired.end()
     if rest[:1] in (":", "=") or (leading and at and rest[:1] == "。"):  # 三、输入国。哈萨克斯坦。
         return stop + 1
     if not rest or (end == len(rest) and not any(c.isdigit() for c in rest)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from statistics import median
 
 from domain.pages import Line, Page
@@ -22,6 +22,7 @@ _LEVEL_EDGE = 0.4
 """Heights by which the left edges of cells in one column differ at most."""
 _LEADING, _APART = 1.25, 1.2
 """Heights from one line of a cell to the next at most, and how many times that far cells are apart at least."""
+_PAGE_NUMBER = re.compile(r"(?:第\d{1,3}页|共\d{1,3}页|page\d{1,3}(?:of|/)\d{1,3}|-\d{1,3}-$)")
 _RUNS_OVER = 3
 """Heads over which no cell runs."""
 _FIGURES = re.compile(r"[\d.,¥￥]*\d[\d.,¥￥% ]*")
@@ -94,9 +95,10 @@ def _rows_under(
     cells: dict[str, list[Line]] = {}
     tall = UPRIGHT * text_height(page.lines)
     under = (line for line in page.lines if header.bottom < line.box.centre[1] < bottom and line not in header.lines)
-    inside = [line for line in under if line.box.width <= 0.75 and line.box.height < tall]
-    for line in chain.from_iterable(_cells_of(page, each, header.columns, inside) for each in inside):
-        column = _column_of(line, header.columns)
+    inside = [line for line in under if line.box.width <= 0.75 and line.box.height < tall and not _PAGE_NUMBER.match(mapped(line.text).text)]
+    parted = [line for each in inside for line in _cells_of(page, each, header.columns, inside)]
+    for line in parted:
+        column = _column_in(page, line, header.columns, parted)
         if column is not None and column.field:
             cells.setdefault(column.field, []).append(line)
     # Of several anchor columns the fullest: a reader overlooks a lone figure now and then.
@@ -140,6 +142,16 @@ def _close(upper: Line, lower: Line) -> bool:
     return lower.box.y0 - upper.box.y1 < 0.8 * min(upper.box.height, lower.box.height)
 
 
+def _column_in(page: Page, line: Line, columns: Sequence[Column], cells: Sequence[Line]) -> Column | None:
+    """The column of a line; where it stands under no head, that of the cells it begins level with: the rest of a cell set to the left of a head in its
+    middle."""
+    if _under(line, columns) is not None:
+        return _column_of(line, columns)
+    near = _LEVEL_EDGE * line.box.height * max(page.height, 1) / max(page.width, 1)
+    level = [column for other in cells if abs(other.box.x0 - line.box.x0) < near and (column := _under(other, columns))]
+    return level[0] if level and all(column is level[0] for column in level) else _column_of(line, columns)
+
+
 def _across(line: Line, columns: Sequence[Column]) -> bool:
     """Whether a line runs over several columns: a sentence under the table, a remark in a row of its own."""
     return sum(line.box.x0 < column.box.centre[0] < line.box.x1 for column in columns) >= _RUNS_OVER
@@ -147,11 +159,14 @@ def _across(line: Line, columns: Sequence[Column]) -> bool:
 
 def _column_of(line: Line, columns: Sequence[Column]) -> Column | None:
     """The column whose header overlaps the line most, else the one whose span holds the line's centre."""
+    return _under(line, columns) or next((c for c in columns if c.left <= line.box.centre[0] <= c.right), None)
+
+
+def _under(line: Line, columns: Sequence[Column]) -> Column | None:
+    """The column whose header a line stands under."""
     overlaps = [(min(line.box.x1, c.box.x1) - max(line.box.x0, c.box.x0), c) for c in columns]
     best = max(overlaps, key=lambda pair: pair[0])
-    if best[0] > 0.3 * min(line.box.width, best[1].box.width):
-        return best[1]
-    return next((c for c in columns if c.left <= line.box.centre[0] <= c.right), None)
+    return best[1] if best[0] > 0.3 * min(line.box.width, best[1].box.width) else None
 
 
 def _blocks(lines: Sequence[Line]) -> list[list[Line]] | None:

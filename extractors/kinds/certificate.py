@@ -26,9 +26,9 @@ _EXPORT = re.compile(r"转让(?:登记)?待出口")
 # Headings of register entries, first match counts: releases before what they release.
 _ENTRIES = (
     (re.compile(r"转让(?:登记)?待出口|待出口"), "export_transfer"),
-    (re.compile(r"(?:解除|注销)(?:机动车)?抵押|抵押(?:登记)?(?:解除|注销)|注销抵押"), "mortgage_release"),
-    (re.compile(r"(?:解除|注销)(?:机动车)?质押|质押(?:备案)?(?:解除|注销)"), "pledge_release"),
-    (re.compile(r"(?:解除|注销)查封|解封|查封解除"), "seizure_release"),
+    (re.compile(r"(?<!未)(?:解除|注销)(?:机动车)?抵押|抵押(?:登记)?(?:解除|注销)|注销抵押"), "mortgage_release"),
+    (re.compile(r"(?<!未)(?:解除|注销)(?:机动车)?质押|质押(?:备案)?(?:解除|注销)"), "pledge_release"),
+    (re.compile(r"(?<!未)(?:解除|注销)查封|(?<!未)解封|查封解除"), "seizure_release"),
     (re.compile(r"抵押(?:登记|备案)|^抵押(?!权)"), "mortgage"),
     (re.compile(r"质押(?:登记|备案)|^质押(?!权)"), "pledge"),
     (re.compile(r"查封"), "seizure"),
@@ -36,6 +36,8 @@ _ENTRIES = (
     (re.compile(r"变更(?:登记|备案)"), "other"),
     (re.compile(r"注册登记(?!摘要|机动车信息)"), "registration"),
 )
+_FREE_OF = re.compile(r"(?:未|无|没有|不存在)(?:被|有|办理|设定|设立)?(?:任何)?(?:抵押|质押|查封|冻结)(?:[、,和及与或/]?(?:抵押|质押|查封|冻结))*")
+"""What a remark says that there is not (车辆未抵押、未查封); one not yet released is there."""
 _FIRST_BLOCK, _TRANSFER_BLOCK = re.compile(r"注册登记摘要"), re.compile(r"转[移让]登记摘要")
 _HEADING_LENGTH = 30
 _LONGEST_ENTRY = 8
@@ -219,8 +221,8 @@ def _heading(line: Line) -> str | None:
 
 
 def _without_labels(line: Line) -> str:
-    """What a line says but for the labels of days: 转让登记日期 is no heading, 转让登记 with its day behind it is."""
-    plain = mapped(line.text).text
+    """What a line says but for the labels of days, and for what there is none of: 转让登记日期 is no heading, 转让登记 with its day behind it is."""
+    plain = _FREE_OF.sub("", mapped(line.text).text)
     return plain if _SPACED_DATE.search(line.text) else _DATE_LABEL.sub("", plain)
 
 

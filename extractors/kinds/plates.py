@@ -30,7 +30,7 @@ _OTHER_PLATE = 0.25
 """Share of the picture by which two plates' items stand apart at least."""
 _NEXT_TO = 0.3
 """Heights of a line between two that are one."""
-_COUNTRY = re.compile(rf"^中国(?={'|'.join(table('company_words')['provinces'])})")
+_COUNTRY = re.compile(rf"^中国(?:\s*[·•・.-]\s*|(?={'|'.join(table('company_words')['provinces'])}))")
 """Where a plate was made, set before its maker's name."""
 _HEADLINE = re.compile(r"^([一-鿿a-z()·]{1,10}牌)(?=[一-鿿()]{1,16}(?:车|底盘|挂车)$)")
 """What heads a plate: 驰远牌冷藏车."""

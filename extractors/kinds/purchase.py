@@ -15,7 +15,7 @@ from domain.pages import Page
 from extractors.classify import title_line
 from extractors.data import words
 from extractors.finders.amounts import agree, borne_out, money_value, words_value
-from extractors.finders.companies import company_value, shown
+from extractors.finders.companies import company_spans, company_value, shown
 from extractors.finders.forms import Entry, first_value, read_form
 from extractors.finders.goods import goods_lines, sums_on
 from extractors.finders.paragraphs import paragraphs
@@ -26,6 +26,7 @@ from extractors.kinds.contract import contract_date, number_value
 _SUM = re.compile(r"^[\s(（]*(?:合同)?(?:合计|总计|总金额|总价款?|共计|价税合计|金额合计)")
 _BUYS = {party: re.compile(rf"{party}方(?:应)?(?:[^。；，甲乙]{{0,10}})?(?:(?:向[甲乙]方)?(?:采购|购买|订购|购置)|(?:应|须)?[^。；甲乙]{{0,14}}(?:支付|付款|付清|预付|验收))") for party in "甲乙"}
 _SELLS = {party: re.compile(rf"{party}方(?:应|须|负责)?[^。；，甲乙]{{0,14}}(?:供货|交货|发货|供应|出售|提供|开具|运至|送至|质保|保修)") for party in "甲乙"}
+_IN_BRACKETS = re.compile(r"\((?:以下简称|下称|简称)?[\"“]?(?:(?P<buyer>需方|购方|买方|采购方|订购方|购买方|买受人|定作方)|(?:供方|售方|卖方|销售方|供货方|出卖人|承揽方))[\"”]?\)")
 _SUPPLIES = re.compile(r"我(?:公司|司|方)(?:向贵(?:公司|司|方|单位))?(?:供应|供货|提供|交付|发运)|向贵(?:公司|司|方|单位)(?:供应|供货|提供|交付|发运)")
 _ADDRESSED = re.compile(r"(?:致:?)?\|:?")
 _ORDER = re.compile(r"(?:采购|订购|订货)(?:订|定)?(?:货)?单|purchaseorder")
@@ -53,6 +54,8 @@ def purchase_contract(pages: Sequence[Page]) -> PurchaseContract:
 
 def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str], Field[str]]:
     """Buyer and seller by labels that say so (需方, 买方); parties that are only called 甲方 and 乙方 by what the clauses have them do."""
+    if bracketed := _bracketed(pages):
+        return bracketed
     buyer = first_value(_named(entries, "buyer"), "buyer", company_value)
     seller = first_value(_named(entries, "seller"), "seller", company_value)
     if not isinstance(buyer, Fact) and not isinstance(seller, Fact):
@@ -71,6 +74,18 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
     elif not isinstance(seller, Fact) or same_company(buyer.value, seller.value):
         seller = other or seller
     return buyer, seller
+
+
+def _bracketed(pages: Sequence[Page]) -> tuple[Fact[str], Fact[str]] | None:
+    """Buyer and seller of a sentence that says in brackets behind each name which is which: 甲公司（购方）向乙公司（售方）订购."""
+    found: dict[str, Fact[str]] = {}
+    for page in pages:
+        for paragraph in paragraphs(page):
+            for name in company_spans(paragraph.span):
+                role = _IN_BRACKETS.match(mapped(paragraph.text[name.stop :]).text)
+                if role:
+                    found.setdefault("buyer" if role["buyer"] else "seller", fact(shown(name), paragraph.real(name)))
+    return (found["buyer"], found["seller"]) if len(found) == 2 and not same_company(found["buyer"].value, found["seller"].value) else None
 
 
 def _confirmed(pages: Sequence[Page]) -> tuple[Fact[str], Fact[str]] | None:

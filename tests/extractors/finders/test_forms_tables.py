@@ -352,3 +352,23 @@ def test_a_model_broken_at_its_dash_in_a_narrow_cell_is_whole() -> None:
     page = laid("福田牌|BJ1048V9JEA-|北汽福田", "|AB1|汽车", columns=(0.1, 0.3, 0.6), pitch=0.02)
     assert [(read.value, read.clean) for read in models_in([page])] == [("BJ1048V9JEA-AB1", True)]
     assert not models_in([laid("BJ1048V9JEA-")])[0].clean
+
+
+def test_labels_of_a_list_share_their_cell() -> None:
+    page = laid("车辆品牌、型号|奇瑞牌|SQR6471T1E16T", columns=(0.1, 0.35, 0.4))
+    entries = read_form([page], {"brand": ["车辆品牌"], "model": ["型号"]})
+    assert (value_of(first_value(entries, "brand", brand_value)), value_of(first_value(entries, "model", model_value))) == ("奇瑞牌", "SQR6471T1E16T")
+
+
+def test_a_colon_read_as_a_dot_behind_two_names_of_a_party() -> None:
+    (entry,) = read_form([page("需方/购方.湖北程力专用汽车有限公司")], {"buyer": ["需方"]})
+    assert entry.values[0].text == "湖北程力专用汽车有限公司"
+
+
+def test_the_rest_of_a_cell_set_left_of_its_head_is_its_own() -> None:
+    sheet = laid("提供者|地址|电话", columns=(0.19, 0.54, 0.8))
+    rows = [line("Cori Movilidad", 0.1, 0.09), line("Avenida Las Américas, calle 50, San José, Costa", 0.35, 0.09), line("Rica", 0.35, 0.11), line("+506 2520 4410", 0.78, 0.09),
+            line("Taller Heredia", 0.1, 0.15), line("Calle 5, 200 m norte del Parque Central, Heredia", 0.35, 0.15), line("+506 2237 6608", 0.78, 0.15), line("第2页/共2页", 0.5, 0.18)]  # fmt: skip
+    row, other = read_tables([replace(sheet, lines=(*sheet.lines, *rows))], {"provider": ["提供者"], "address": ["地址"], "phone": ["电话"]}, anchor=("phone",))
+    assert (row.cells["provider"].text, row.cells["address"].text) == ("Cori Movilidad", "Avenida Las Américas, calle 50, San José, Costa Rica")
+    assert other.cells["address"].text == "Calle 5, 200 m norte del Parque Central, Heredia"

@@ -188,6 +188,16 @@ def test_who_owns_the_vehicle_and_since_when_however_the_register_tells_it(rows:
     assert "mortgage" not in [entry.what.value for entry in certificate.entries] or "mortgage_release" in [entry.what.value for entry in certificate.entries]
 
 
+@pytest.mark.parametrize(
+    ("remark", "liens"),
+    [("备注：号牌、行驶证已交回，车辆未抵押、未查封。", []), ("无抵押、质押、查封", []), ("尚未解除查封", ["seizure"]), ("未办理抵押登记", []), ("查封：某某人民法院", ["seizure"])],
+)  # fmt: skip
+def test_what_a_remark_says_that_there_is_not_is_no_entry(remark: str, liens: list[str]) -> None:
+    rows = ("登记事项：转让待出口", f"变更后机动车所有人：{EXPORTER}", "转让待出口日期：2026-01-15", remark)
+    certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, number=1), page(*VEHICLE, number=2), page("登记栏", "", *rows, number=3))
+    assert [entry.what.value for entry in certificate.entries if entry.what.value in ("seizure", "mortgage", "pledge")] == liens
+
+
 def test_a_transfer_whose_new_owner_cannot_be_read_leaves_the_owner_open() -> None:
     rows = ("转让登记", "登记日期：2026-01-15", "机动车所有人由乌鲁木齐天瑞恒通商贸有限公司变更为", "转让待出口")
     certificate = only(Kind.REGISTRATION_CERTIFICATE, RegistrationCertificate, page(*SUMMARY, number=1), page(*VEHICLE, number=2), page("登记栏", "", *rows, number=3))

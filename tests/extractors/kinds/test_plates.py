@@ -200,3 +200,9 @@ def test_plates_pasted_into_a_text_under_captions(heading: str) -> None:
     page = replace(page, lines=tuple(replace(line, origin="text-layer") if line.text in typed else line for line in page.lines))
     plates = only(Kind.NAMEPLATE_PHOTO, Nameplates, page, declared=declaration()).plates
     assert [(plate.role, value_of(plate.vin)) for plate in plates] == [("before", VIN), ("after", VIN)]
+
+
+def test_the_country_before_a_makers_name_is_none_of_it() -> None:
+    page = laid("中国·东风商用车有限公司", "", "品牌|东风牌", f"底盘型号|{CHASSIS}", f"车辆识别代号|{VIN}", columns=TWO)
+    (plate,) = only(Kind.NAMEPLATE_PHOTO, Nameplates, page).plates
+    assert value_of(plate.manufacturer) == "东风商用车有限公司"

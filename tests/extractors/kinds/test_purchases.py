@@ -172,6 +172,13 @@ def test_a_sum_in_brackets_behind_its_words_is_no_minus_and_a_count_is_no_sum() 
     assert (value_of(document.facts.total), value_of(document.facts.total_in_words)) == (Decimal("360000.00"), Decimal(360000))
 
 
+def test_who_buys_is_said_in_brackets_behind_the_names() -> None:
+    rows = ("||订购协议", "经协商，湖北程力专用汽车有限公司（购方）向随州恒力机械有限公司（售方）订购GQ-160/8型高压清洗装置1套，含税价人民币94,920.00元。", "签订日期：2026年8月13日", "",
+            "需方/购方.湖北程力专用汽车有限公司||||供方/售方：随州恒力机械有限公司", "质量标准：按国家标准。", "违约责任：按合同法。", "付款方式：电汇。")  # fmt: skip
+    contract = only(Kind.DEVICE_CONTRACT, PurchaseContract, laid(*rows))
+    assert (value_of(contract.buyer), value_of(contract.seller)) == (BUILDER, DEVICE_MAKER)
+
+
 @pytest.mark.parametrize(("beside", "total"), [("", None), ("    （含13%增值税）", None), ("（¥152,550.00）", Decimal("152550.00"))])
 def test_the_clause_after_a_sum_in_words_is_no_figure_of_it(beside: str, total: Decimal | None) -> None:
     page = table("洒水罐总成|GSS-10|台|1|152,550.00|152,550.00", f"合计人民币（大写）：壹拾伍万贰仟伍佰伍拾圆整{beside}", "（二）质量标准：QC/T 51-2019及双方签订的技术协议。", total="")

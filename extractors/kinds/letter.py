@@ -100,14 +100,16 @@ def _issuer_claims(pages: Sequence[Page], entries: Sequence[Entry], signed: Sequ
 
 
 def _completed(claims: Sequence[Fact[str]], named: Sequence[Fact[str]]) -> list[Fact[str]]:
-    """Names whose first character the reader lost (一 of 一汽 is a mere stroke), or that a mark runs into, as the letter gives them elsewhere."""
+    """Names whose first character the reader lost (一 of 一汽 is a mere stroke), over one character of which it was torn, or that a mark runs into,
+    as the letter gives them elsewhere."""
     made = []
     for claim in claims:
         whole_name = next((n for n in named if n.clean and len(n.value) == len(claim.value) + 1 and n.value.endswith(claim.value)), None)
         # A mark set before the name in the head (LEAPMOTOR 零跑汽车有限公司) is no part of it where the letter goes without.
         marked = next((n for n in named if n.clean and claim.value.endswith(n.value) and re.fullmatch(r"[A-Za-z]{2,}", claim.value.removesuffix(n.value))), None)
+        torn = None if claim.clean else next((n for n in named if n.clean and n.value in {rival for rival, _ in claim.rivals}), None)
         better = whole_name or marked
-        made.append(replace(claim, value=better.value) if better else claim)
+        made.append(replace(claim, value=torn.value, doubt=None) if torn else replace(claim, value=better.value) if better else claim)
     return made
 
 

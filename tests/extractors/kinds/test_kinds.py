@@ -9,7 +9,8 @@ import pytest
 from written import line, page, seal
 
 from domain.documents import Kind, NoFacts
-from domain.facts import Absent, Fact, Unread, value_of
+from domain.facts import Absent, Fact, Place, Unread, value_of
+from domain.geometry import Box
 from domain.pages import Page
 from domain.used_vehicle_papers import (
     ConformityDeclaration,
@@ -21,6 +22,7 @@ from domain.used_vehicle_papers import (
 )
 from extractors.documents import documents_of, relied_on
 from extractors.finders.joining import glue_of
+from extractors.kinds.letter import _completed
 from extractors.kinds.outlets import outlets
 from extractors.kinds.vehicles import vehicle_rows
 
@@ -396,3 +398,12 @@ def test_models_of_vehicles_that_have_a_block_each() -> None:
 def test_a_contract_of_sale_is_one_of_export_by_what_it_says(clause: str, kind: Kind) -> None:
     rows = ("      商用车买卖合同", "合同编号：QL-GD-2601-0452", "卖方：庆铃汽车股份有限公司", "买方：广东穗安道路救援装备有限公司", f"第2条 {clause}", "第6条 争议提交重庆仲裁委员会仲裁。")
     assert documents_of([page(*rows)])[0].kind in ((kind, Kind.CHASSIS_CONTRACT) if kind is Kind.PURCHASE_CONTRACT else (kind,))
+
+
+def test_an_issuer_over_one_letter_of_which_the_reader_was_torn_is_the_one_the_letter_names_elsewhere() -> None:
+    place = Place("a.jpg", 2, Box(0.6, 0.4, 0.8, 0.42))
+    torn = Fact("比正迪汽车工业有限公司", "比正迪汽车工业有限公司", place, "ocr:test", 0.5, "low-confidence", ("ocr:test",), (("比亚迪汽车工业有限公司", 0.73),))
+    named = Fact("比亚迪汽车工业有限公司", "比亚迪汽车工业有限公司", replace(place, page=1), "ocr:test", 0.99, None, ("ocr:test",), ())
+    assert [(claim.value, claim.clean, claim.place) for claim in _completed([torn], [named])] == [("比亚迪汽车工业有限公司", True, place)]
+    assert _completed([replace(torn, doubt=None)], [named]) == [replace(torn, doubt=None)]  # read surely, it is another name
+    assert _completed([torn], [replace(named, value="比业迪汽车工业有限公司")]) == [torn]

@@ -26,9 +26,9 @@ _STAGES = {"before": Text("before", "改装前"), "after": Text("after", "改装
 _SIDES = {"front": Text("front", "正面"), "left_front": Text("left front", "左前"), "side": Text("side", "侧面"), "rear": Text("rear", "后面")}
 _WORDY = 400
 _SAME_BITS = 44
-_SAME_PLATE_BITS = 24
-"""Of the 256 bits of a fingerprint, how many may differ between two savings of one picture, a little cropped; for plates, which look alike
-where they are of one series, fewer (own; measured in docs/reading.md)."""
+_SAME_SIDE_BITS, _SAME_PLATE_BITS = 32, 24
+"""Of the 256 bits of a fingerprint, how many may differ between two savings of one picture, a little cropped; fewer for one side of a vehicle before
+and after, photographed from one spot, and for plates, which look alike where they are of one series (own; measured in docs/reading.md)."""
 _ODD_COLUMNS = int("5555" * 16, 16)
 """Bits of a fingerprint's 16 x 16 cosine coefficients that change their sign when a picture is mirrored left to right."""
 
@@ -245,10 +245,16 @@ def _copies(dossier: Dossier) -> Iterator[Says]:
 def _alike(shots: Sequence[_Shot]) -> Iterator[Says]:
     for position, one in enumerate(shots):
         for other in shots[position + 1 :]:
-            most = _SAME_PLATE_BITS if "plate" in (one.purpose[0], other.purpose[0]) else _SAME_BITS
+            most = _SAME_PLATE_BITS if "plate" in (one.purpose[0], other.purpose[0]) else _SAME_SIDE_BITS if _one_side(one, other) else _SAME_BITS
             if _for_another(one, other) and one.place != other.place and distance(one.picture, other.picture) <= most:
                 spots = (Evidence(one.place, "", "page"), Evidence(other.place, "", "page"))
                 yield Says("same-picture", found=_name(one), declared=_name(other), evidence=spots)
+
+
+def _one_side(one: _Shot, other: _Shot) -> bool:
+    """Whether two views show one side of a vehicle, once before and once after the modification."""
+    stages, sides = ({shot.purpose[at] for shot in (one, other)} for at in (2, 3))
+    return stages == {"before", "after"} and len(sides) == 1 and "" not in sides
 
 
 def _for_another(one: _Shot, other: _Shot) -> bool:

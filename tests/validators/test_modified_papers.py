@@ -256,3 +256,10 @@ def test_views_of_one_model_do_not_serve_another() -> None:
 
 def test_a_number_of_an_invoice_is_held_against_its_form_only() -> None:
     assert {f.status for f in run("DOC-002", invoices(number=number(7)))} == {P}
+
+
+@pytest.mark.parametrize(("bits", "other", "reason"), [(32, 4, "same-picture"), (33, 4, "none-twice"), (33, 5, "same-picture"), (44, 1, "same-picture"), (45, 1, "none-twice")])
+def test_one_side_before_and_after_may_look_more_alike_than_other_views(bits: int, other: int, reason: str) -> None:
+    """Position 0 is the front before, 1 another side before, 4 the front after, 5 another side after."""
+    near = f"{int(AGAIN, 16) ^ ((1 << bits) - 1):064x}"
+    assert {f.reason for f in run("MV-021", modified(photos=views(prints={0: AGAIN, other: near})))} == {reason}

@@ -97,8 +97,10 @@ def _home(page: Page, guess: KindGuess, drafts: list[Draft], previous: Page | No
     if guess.kind in _SINGLE_PAGE or not page.lines:
         return None
     later = number is not None and number[0] > 1
-    if guess.kind in (*_NUMBERED, Kind.UNKNOWN):
-        numbered = next((d for d in reversed(drafts) if d.kind in _NUMBERED and guess.kind in (d.kind, Kind.UNKNOWN) and _same_number(page, d)), None)
+    if guess.kind is Kind.UNKNOWN and (report := _report_of(page, number, drafts)):
+        return report
+    if guess.kind in _NUMBERED:
+        numbered = next((d for d in reversed(drafts) if d.kind is guess.kind and _same_number(page, d)), None)
         if numbered is not None:
             return numbered
     if guess.kind is Kind.INVOICE and not guess.titled:
@@ -150,6 +152,17 @@ def _invoice_numbers(page: Page) -> set[str]:
     """What may be the number of an invoice in the head of a page."""
     head = "\n".join(mapped(line.text).text for line in page.lines if line.box.centre[1] < 0.3)
     return set(re.findall(r"(?<!\d)(?:\d{20}|\d{8})(?!\d)", head))
+
+
+def _report_of(page: Page, number: tuple[int, int] | None, drafts: Sequence[Draft]) -> Draft | None:
+    """The one report whose number and vehicle a page without a heading carries, or whose number and next page. Telephone numbers are in many heads,
+    so mere digits are no number."""
+    coded = {code for code in _head_numbers(page) if any(char.isalpha() for char in code)} - {v.value.lower() for v in page.vins}
+    found = [d for d in drafts if d.kind in _NUMBERED and _same_number(page, d) and coded & {n for p in d.pages for n in _head_numbers(p)}]
+    if len(found) != 1:
+        return None
+    vehicle = {v.value for v in page.vins} & {v.value for p in found[0].pages for v in p.vins}
+    return found[0] if vehicle or (number and _awaits(found[0], number)) else None
 
 
 def _same_number(page: Page, draft: Draft) -> bool:

@@ -39,6 +39,9 @@ def _beside_model(line: GoodsLine, wanted: str) -> str:
     match = _MODELLED.match(wanted)
     if match is None or not isinstance(line.model, Fact) or not line.model.clean:
         return wanted
+    own = _CODE.search(goods_parts(plain_name(line.name.value))[1]) if isinstance(line.name, Fact) else None
+    if own and own.group() not in ("", match["code"]):
+        return wanted  # the name has a code of its own
     bare = plain_name(line.model.value).removesuffix(match["name"])
     return match["name"] if bare.rstrip("型号系列式") == match["code"] else wanted
 

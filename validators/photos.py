@@ -71,7 +71,7 @@ def _described(dossier: Dossier, model: ModelDeclared, papers: Sequence[tuple[Do
     exact = [(d, facts, spots) for d, facts in papers for match, spots in [named(facts.models, model.model)] if match is Match.AGREES]
     if exact:
         document, facts, spots = max(exact, key=lambda found: found[1].pictures)
-        pictured = facts.pictures or _pictured(dossier) & {page.file for page in document.pages}
+        pictured = facts.pictures or _pictured_behind(dossier, document, model.model)
         return Says("described" if pictured else "no-pictures", model=model.model, document=document.id, found=model.model, evidence=evidence(*spots[:2]))
     perhaps = [(d, facts) for d, facts in papers if not any(named(facts.models, other)[0] is Match.AGREES for other in others)]
     if perhaps:
@@ -81,9 +81,15 @@ def _described(dossier: Dossier, model: ModelDeclared, papers: Sequence[tuple[Do
     return Says("perhaps-unread" if wordy or may_be_unread(dossier) else "missing", model=model.model, found=model.model)
 
 
-def _pictured(dossier: Dossier) -> set[str]:
-    """Files that hold photos, which belong to the description they stand behind."""
-    return {page.file for kind in (_PHOTOS, Kind.UNKNOWN) for document in dossier.of_kind(kind) for page in document.pages if page.pictures}
+def _pictured_behind(dossier: Dossier, document: Document, model: str) -> bool:
+    """Whether comparison photos of the model, or of none by name, stand on the page behind a description."""
+    last = document.pages[-1]
+    for photos, facts in with_facts(dossier, ComparisonPhotos):
+        named_others = any(isinstance(view.model, Fact) and named((view.model,), model)[0] is not Match.AGREES for view in facts.views)
+        first = photos.pages[0]
+        if (first.file, first.number) == (last.file, last.number + 1) and not named_others and any(page.pictures for page in photos.pages):
+            return True
+    return False
 
 
 @rule(

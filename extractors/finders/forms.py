@@ -183,7 +183,8 @@ def _sharing(line: Line, hits: Sequence[_Hit], entries: Sequence[Entry]) -> list
     """Labels that a stroke joins (`Date of issue / Valid until`) have one value, which a stroke parts too; those of a list (品牌、型号) one cell."""
     shared = entries[-1].values if entries else ()
     between = {mapped(line.text).text[one.stop : other.start] for one, other in pairwise(hits)}
-    parted = bool(shared) and (between <= _LISTED or (between == {"/"} and re.search(r"[/／]", shared[0].text) is not None))
+    listed = between <= _LISTED and len({value.text for value in shared}) > 1 and not re.search(r"[、,，;；]", shared[0].text)
+    parted = bool(shared) and (listed or (between == {"/"} and re.search(r"[/／]", shared[0].text) is not None))
     if len(entries) < 2 or not parted:
         return list(entries)
     return [entry if entry.values else replace(entry, values=shared) for entry in entries]

@@ -26,9 +26,9 @@ _EXPORT = re.compile(r"转让(?:登记)?待出口")
 # Headings of register entries, first match counts: releases before what they release.
 _ENTRIES = (
     (re.compile(r"转让(?:登记)?待出口|待出口"), "export_transfer"),
-    (re.compile(r"(?<!未)(?:解除|注销)(?:机动车)?抵押|抵押(?:登记)?(?:解除|注销)|注销抵押"), "mortgage_release"),
-    (re.compile(r"(?<!未)(?:解除|注销)(?:机动车)?质押|质押(?:备案)?(?:解除|注销)"), "pledge_release"),
-    (re.compile(r"(?<!未)(?:解除|注销)查封|(?<!未)解封|查封解除"), "seizure_release"),
+    (re.compile(r"(?:解除|注销)(?:机动车)?抵押|抵押(?:登记)?(?:解除|注销)|注销抵押"), "mortgage_release"),
+    (re.compile(r"(?:解除|注销)(?:机动车)?质押|质押(?:备案)?(?:解除|注销)"), "pledge_release"),
+    (re.compile(r"(?:解除|注销)查封|解封|查封解除"), "seizure_release"),
     (re.compile(r"抵押(?:登记|备案)|^抵押(?!权)"), "mortgage"),
     (re.compile(r"质押(?:登记|备案)|^质押(?!权)"), "pledge"),
     (re.compile(r"查封"), "seizure"),
@@ -36,8 +36,11 @@ _ENTRIES = (
     (re.compile(r"变更(?:登记|备案)"), "other"),
     (re.compile(r"注册登记(?!摘要|机动车信息)"), "registration"),
 )
-_FREE_OF = re.compile(r"(?:未|无|没有|不存在)(?:被|有|办理|设定|设立)?(?:任何)?(?:抵押|质押|查封|冻结)(?:[、,和及与或/]?(?:抵押|质押|查封|冻结))*")
+_FREE_OF = re.compile(r"(?:未|无|没有|不存在)(?:被|有|办理|设定|设立)?(?:任何)?(?:抵押|质押|查封|冻结)(?!登记?(?:注销|解除)|注销|解除)(?:[、和及与或/]?(?:抵押|质押|查封|冻结))*")
 """What a remark says that there is not (车辆未抵押、未查封); one not yet released is there."""
+_NOT_RELEASED = re.compile(r"(?:未|没有)[^,。;、]{0,6}(?:解除|注销|解封)")
+_LIENS = {"抵押": "mortgage", "质押": "pledge", "查封": "seizure", "解封": "seizure"}
+"""By the words for it, what a remark says is not yet released."""
 _FIRST_BLOCK, _TRANSFER_BLOCK = re.compile(r"注册登记摘要"), re.compile(r"转[移让]登记摘要")
 _HEADING_LENGTH = 30
 _LONGEST_ENTRY = 8
@@ -50,7 +53,7 @@ _CLOSED_LIST = 0.4
 _DATE_LABEL = re.compile(r"(?<!:)(?:转[移让](?:登记)?|转让(?:登记)?待出口|变更登记|抵押登记|解除抵押|注销抵押|注册登记)(?:日期|时间)")
 _SPACED_DATE = re.compile(r"(?:登记|待出口)\s+(?:日期|时间)")
 """A heading and its date on one line rather than the label of a date."""
-_UNTIL = re.compile(r"(?:有效期|有效|期限|到期|截止|失效).{0,4}$|[至止]$")
+_UNTIL = re.compile(r"(?:有效期|有效|期限|到期|截止|失效).{0,4}$|[至止]$|(?:号牌|临牌|核发|领取).{0,14}$")
 _BECOMES = re.compile(r"(?:变更|过户|转[移让]|登记)[给至为到予于]\s*$")
 _HANDS_ON = re.compile(r"\s*(?:变更|过户|转[移让])(?:登记)?[给至为到予于]")
 """Behind the name of who owned the vehicle before."""
@@ -212,6 +215,8 @@ def _heading(line: Line) -> str | None:
     if "摘要" in plain or "信息栏" in plain:
         return None
     plain = _without_labels(line)
+    if _NOT_RELEASED.search(plain) and (held := next((kind for word, kind in _LIENS.items() if word in plain), None)):
+        return held
     kinds = [
         kind
         for pattern, kind in _ENTRIES

@@ -12,6 +12,7 @@ from domain.dates import dates_in
 from domain.facts import Absent, Fact, Field, Unread, value_of
 from domain.names import same_company
 from domain.pages import Line, Page
+from domain.text import has_han
 from domain.used_vehicle_papers import InspectionReport, VehicleRow
 from extractors.data import words
 from extractors.finders.companies import companies_in, company_spans, company_value, organisation_value, shown
@@ -30,16 +31,19 @@ _EDITION = "2022"
 _VERDICT = re.compile(r"不合格|不符合|未通过|不通过|不予|合格|符合|通过|满足|达标|unqualified|notqualified|fail(?:ed)?|notpass|qualified|pass(?:ed)?|conform|compl(?:y|ies)|(?:не)?соответству|(?:не)?удовлетвор|(?:no)?cumple|(?:in)?satisf")
 _TICKED = re.compile(r"[☑☒✓✔√■●◼]")
 _NEGATED = re.compile(r"不|未|unqualified|fail|not|несо|неуд|nocumple|insatisf|nonconform")
-_TRANSLATED = re.compile(r"\s*([一-鿿]{2,8})\s*[/／]\s*([^一-鿿]{3,})$")
-"""A verdict in Chinese with its translation behind a stroke."""
 _ALONE, _FAILED = re.compile(r"^(?:检[测验])?合格$"), re.compile(r"(?<!无)(?:不合格|不符合|未通过|不通过|不予)")
 """A good verdict that stands by itself, and what keeps it from being that of the whole report."""
 _LARGE = 1.6
 """Heights of the text from which a verdict is set like a stamp."""
 _ITEM_FAILED = re.compile(
-    r"^(?:\d[\d.,]*[%a-z/]{0,5})?(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?|fail(?:ed|ure)?|notpass(?:ed)?|non?-?confor(?:m|me|ming)|nocumple|rechazado|refus[eé]|несоответствует|неудовлетворительно)\.?(?:\(.*)?$|^[x×✗✘]$"
+    r"^(?:\d[\d.,]*[%a-z/]{0,5})?(?:不合格|不符合|不达标|未通过|不通过|未检[测验]?|fail(?:ed|ure)?|notpass(?:ed)?|non?-?confor(?:m|me|ming)|nocumple|rechazado|refus[eé]|несоответствует|неудовлетворительно)\.?(?:\(.*)?$"
 )
-"""What the cell of a failed item says, behind the measured value or alone; or its cross."""
+"""What the cell of a failed item says, behind the measured value or alone."""
+_TICK, _CROSS = re.compile(r"[√✓✔]"), re.compile(r"[x×✗✘]")
+_A_DEFECT = re.compile(r"水泡|泡水|火烧|过火|事故|盗抢|拼装|改装|缺陷|渗漏|异响|故障")
+"""What it is good not to have: a cross beside it says so."""
+_COLUMN, _TICKS = 0.03, 2
+"""Share of the page within which signs stand in one column, and ticks in it that make a cross the sign of a failed item."""
 _PASSED_ITEM = re.compile(r"^(?:合格|符合|达标|通过|已检|pass(?:ed)?|conform[ea]?|cumple|соответствует)$")
 _BUT = re.compile(r"[但待]|复[检验]|整改|缺陷|除外|另行")
 _JUDGES = re.compile(r"(?:该车|所检|本车|车辆|综合|总体).{0,40}(?:合格|符合|通过|达到|满足)")
@@ -241,12 +245,24 @@ def doubted_by_items(pages: Sequence[Page], conclusion: Fact[str]) -> Fact[str]:
 
 def _item_failed(pages: Sequence[Page]) -> bool:
     """Whether a single item is marked as failed: a cell that says nothing else, no boxes to tick in its row, no 合格 next to it to choose."""
-    return any(
+    return any(map(_crossed, pages)) or any(
         _ITEM_FAILED.match(mapped(line.text).text)
         and not any(_TICKED.search(other.text) or _OPEN.search(other.text) for other in row)
         and not any(_PASSED_ITEM.match(mapped(row[beside].text).text) for beside in (place - 1, place + 1) if 0 <= beside < len(row))
         for page in pages for row in rows(page) for place, line in enumerate(row)
     )  # fmt: skip
+
+
+def _crossed(page: Page) -> bool:
+    """Whether an item is crossed in a column of ticks."""
+    ticks = [line for line in page.lines if _TICK.fullmatch(line.text.strip())]
+    for row in rows(page):
+        for place, line in enumerate(row):
+            item = row[place - 1].text if place else ""
+            ticked = sum(abs(tick.box.centre[0] - line.box.centre[0]) < _COLUMN for tick in ticks)
+            if _CROSS.fullmatch(mapped(line.text).text) and ticked >= _TICKS and has_han(item) and not _A_DEFECT.search(item):
+                return True
+    return False
 
 
 def verdict_value(span: Span) -> Fact[str] | None:
@@ -258,9 +274,6 @@ def verdict_value(span: Span) -> Fact[str] | None:
             return None
         first = _OPTION.search(span.text)
         part = span.narrowed(*ticked[0].span("what")) if ticked else span.narrowed(0, first.start() if first else 0)
-    translated = _TRANSLATED.match(part.text)
-    if translated and _VERDICT.search(mapped(translated[1]).text) and not _NEGATED.search(mapped(translated[2]).text):
-        part = part.narrowed(*translated.span(1))  # a reader of Chinese makes little of the rest
     return fact(part.text.strip(" :：。"), part) if _VERDICT.search(mapped(part.text).text) else None
 
 

@@ -34,14 +34,13 @@ def comparison_photos(pages: Sequence[Page]) -> ComparisonPhotos:
 
 def modification_description(pages: Sequence[Page]) -> ModificationDescription:
     models = models_in(pages)
-    # A caption names both: cells of the table of what was changed (尾部 under 改装前) may stand near a picture too.
-    known = tuple(view for view in _views(pages, models) if isinstance(view.stage, Fact) and isinstance(view.side, Fact) and view.stage.place == view.side.place)
+    known = tuple(view for view in _views(pages, models, described=True) if isinstance(view.stage, Fact) and isinstance(view.side, Fact))
     return replace(_description(pages, models), views=known)
 
 
-def _views(pages: Sequence[Page], models: Sequence[Fact[str]]) -> tuple[View, ...]:
+def _views(pages: Sequence[Page], models: Sequence[Fact[str]], *, described: bool = False) -> tuple[View, ...]:
     model: Field[str] = models[0] if len(models) == 1 else Absent()
-    return tuple(view for page in pages for view in views_on(page, model))
+    return tuple(view for page in pages for view in views_on(page, model, described=described))
 
 
 def _description(pages: Sequence[Page], models: tuple[Fact[str], ...]) -> ModificationDescription:
@@ -50,9 +49,11 @@ def _description(pages: Sequence[Page], models: tuple[Fact[str], ...]) -> Modifi
     return ModificationDescription(models, stages, sum(len(page.pictures) for page in pages))
 
 
-def views_on(page: Page, model: Field[str]) -> list[View]:
-    """The views a page shows: one a caption; a page that is one photo without a caption has its file's name for one."""
-    captions = [(row, line, side) for row in rows(page) for line in row if caption_like(line.text) and (side := side_of(line.text))]
+def views_on(page: Page, model: Field[str], *, described: bool = False) -> list[View]:
+    """The views a page shows: one a caption; a page that is one photo without a caption has its file's name for one. `described`: what was changed is
+    told besides, in a table whose cells may name sides too (尾部 | 裸露车架尾梁); a row of captions holds nothing else."""
+    table = [row for row in rows(page) if described and not all(side_of(line.text) or stage_of(line.text) for line in row)]
+    captions = [(row, line, side) for row in rows(page) if row not in table for line in row if caption_like(line.text) and (side := side_of(line.text))]
     if grid := _grid(page, captions, model):
         return grid
     found = []

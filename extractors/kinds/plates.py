@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from domain.data import table
-from domain.facts import Fact, Field
+from domain.facts import Absent, Fact, Field
 from domain.geometry import Box, enclosing
 from domain.modified_vehicle_papers import Nameplates, Plate
 from domain.pages import Line, Page
@@ -108,7 +108,7 @@ def _brand(page: Page, entries: Sequence[Entry]) -> Field[str]:
         if match:
             span = whole(page, line).of_mapped(match.start(1), match.end(1))
             return fact(span.text.strip(), span)
-    if isinstance(first_value(entries, "model", model_value), Fact):
+    if not isinstance(labelled, Absent) or not isinstance(first_value(entries, "model", model_value), Absent):
         return labelled
     of_chassis = first_value(entries, "chassis_brand", brand_value)  # on the chassis's own plate
     return of_chassis if isinstance(of_chassis, Fact) else labelled

@@ -27,6 +27,8 @@ _SUM = re.compile(r"^[\s(（]*(?:合同)?(?:合计|总计|总金额|总价款?|�
 _BUYS = {party: re.compile(rf"{party}方(?:应)?(?:[^。；，甲乙]{{0,10}})?(?:(?:向[甲乙]方)?(?:采购|购买|订购|购置)|(?:应|须)?[^。；甲乙]{{0,14}}(?:支付|付款|付清|预付|验收))") for party in "甲乙"}
 _SELLS = {party: re.compile(rf"{party}方(?:应|须|负责)?[^。；，甲乙]{{0,14}}(?:供货|交货|发货|供应|出售|提供|开具|运至|送至|质保|保修)") for party in "甲乙"}
 _IN_BRACKETS = re.compile(r"\((?:以下简称|下称|简称)?[\"“]?(?:(?P<buyer>需方|购方|买方|采购方|订购方|购买方|买受人|定作方)|(?:供方|售方|卖方|销售方|供货方|出卖人|承揽方))[\"”]?\)")
+_RECITES = re.compile(r"鉴于|已签[订署]|[另原]签[订署]")
+"""In a sentence on another contract."""
 _SUPPLIES = re.compile(r"我(?:公司|司|方)(?:向贵(?:公司|司|方|单位))?(?:供应|供货|提供|交付|发运)|向贵(?:公司|司|方|单位)(?:供应|供货|提供|交付|发运)")
 _ADDRESSED = re.compile(r"(?:致:?)?\|:?")
 _ORDER = re.compile(r"(?:采购|订购|订货)(?:订|定)?(?:货)?单|purchaseorder")
@@ -54,11 +56,11 @@ def purchase_contract(pages: Sequence[Page]) -> PurchaseContract:
 
 def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str], Field[str]]:
     """Buyer and seller by labels that say so (需方, 买方); parties that are only called 甲方 and 乙方 by what the clauses have them do."""
-    if bracketed := _bracketed(pages):
-        return bracketed
     buyer = first_value(_named(entries, "buyer"), "buyer", company_value)
     seller = first_value(_named(entries, "seller"), "seller", company_value)
     if not isinstance(buyer, Fact) and not isinstance(seller, Fact):
+        if bracketed := _bracketed(pages):
+            return bracketed
         if confirmed := _confirmed(pages):
             return confirmed
         first, second = first_value(entries, "buyer", company_value), first_value(entries, "seller", company_value)
@@ -81,7 +83,7 @@ def _bracketed(pages: Sequence[Page]) -> tuple[Fact[str], Fact[str]] | None:
     found: dict[str, Fact[str]] = {}
     for page in pages:
         for paragraph in paragraphs(page):
-            for name in company_spans(paragraph.span):
+            for name in () if _RECITES.search(mapped(paragraph.text).text) else company_spans(paragraph.span):
                 role = _IN_BRACKETS.match(mapped(paragraph.text[name.stop :]).text)
                 if role:
                     found.setdefault("buyer" if role["buyer"] else "seller", fact(shown(name), paragraph.real(name)))

@@ -360,6 +360,12 @@ def test_labels_of_a_list_share_their_cell() -> None:
     assert (value_of(first_value(entries, "brand", brand_value)), value_of(first_value(entries, "model", model_value))) == ("奇瑞牌", "SQR6471T1E16T")
 
 
+@pytest.mark.parametrize("cell", ["2025-08-01、2026-01-15", "2025-08-01"])
+def test_days_of_a_list_are_not_each_others(cell: str) -> None:
+    entries = read_form([laid(f"注册登记日期、转让日期|{cell}", columns=(0.1, 0.4))], {"registered": ["注册登记日期"], "sold": ["转让日期"]})
+    assert value_of(first_value(entries, "registered", date_value)) is None
+
+
 def test_a_colon_read_as_a_dot_behind_two_names_of_a_party() -> None:
     (entry,) = read_form([page("需方/购方.湖北程力专用汽车有限公司")], {"buyer": ["需方"]})
     assert entry.values[0].text == "湖北程力专用汽车有限公司"

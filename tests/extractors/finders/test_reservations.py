@@ -44,7 +44,8 @@ def test_a_paper_that_takes_itself_back(kind: Kind, text: str) -> None:
     ("kind", "text"),
     [
         (LETTER, "本确认书涂改无效，复印件无效。"), (LETTER, "应青岛远帆汽车贸易有限公司要求，本确认书一式两份，具有同等效力。"), (LETTER, "易损件及事故损坏不在免费保修范围之内，由网点收费维修。"),
-        (LETTER, "我公司承诺为上述车辆在目的国提供售后维修服务。"), (LETTER, "因非正常使用造成的损坏不属于售后服务范围。"), (LETTER, "This letter does not apply to other vehicles."), (LETTER, "Free repair is not provided for wear parts, except for vehicles with extended warranty caused by defects."), (LETTER, "易损件除外。"), (LETTER, "上述费用不包括运费及关税。"), (LETTER, "因事故造成的损坏我公司不承担维修费用。"), (NO_REQUIREMENT, "蒙古国目前对上述进口新车没有强制性的整车准入认证要求。"),
+        (LETTER, "我公司承诺为上述车辆在目的国提供售后维修服务。"), (LETTER, "因非正常使用造成的损坏不属于售后服务范围。"), (LETTER, "This letter does not apply to other vehicles."), (LETTER, "Free repair is not provided for wear parts, except for vehicles with extended warranty caused by defects."), (LETTER, "易损件除外。"), (LETTER, "Кроме того, автомобили обслуживаются во всех центрах."), (LETTER, "We confirm service for, without exception, all vehicles in the list."), (LETTER, "Open daily except Sundays, car wash included."), (LETTER, "Abierto salvo festivos, los vehículos se entregan el mismo día."),
+        (LETTER, "轮胎、蓄电池、玻璃及雨刮片不在质保范围之内。"), (CONTRACT, "上述价格不含海运费、保险费及目的港清关服务费。"), (CONTRACT, "FOB价不含运费，车辆交付至天津港。"), (CONTRACT, "合同总价不包括目的国车辆注册费用。"), (LETTER, "上述费用不包括运费及关税。"), (LETTER, "因事故造成的损坏我公司不承担维修费用。"), (NO_REQUIREMENT, "蒙古国目前对上述进口新车没有强制性的整车准入认证要求。"),
         (NO_REQUIREMENT, "上述车辆在中国境内已取得有效的强制性产品认证并经检测合格。"), (NO_REQUIREMENT, "如目的国今后有准入认证要求，我公司承担责任。"), (LETTER, "网点信息如有变更，我公司不承担由此产生的责任。"), (LETTER, "本确认书经我公司盖章后生效，不得转让。"), (REPORT, "本报告仅对送检车辆负责。"), (LETTER, "如上述网点停止营业，我公司将及时书面通知。"), (LETTER, "如有虚假，我公司愿承担相应责任，主管部门可撤销本确认书。"),
         (REPORT, "本报告未加盖检验检测专用章无效，涂改无效，部分复印无效。"), (REPORT, "本报告不得用于商业广告宣传。"), (REPORT, "该车非水泡车、火烧车、重大事故车。"), (REPORT, "不符合项：无"),
         (REPORT, "如对检测结果有异议，应于15日内申请复检。"), (CONTRACT, "任何一方违约，另一方有权终止本合同。"), (CONTRACT, "因乙方使用不当造成的维修费用由乙方承担，甲方不承担维修责任。"),

@@ -122,3 +122,9 @@ def test_a_page_without_a_heading_that_carries_the_number_of_a_report_belongs_to
     documents = documents_of([report, other, later])
     assert [[p.file for p in d.pages] for d in documents] == [["a.jpg", "c.jpg"], ["b.jpg"]]
     assert [d.torn for d in documents] == [False, True]
+
+
+def test_a_telephone_number_in_its_head_makes_a_page_no_part_of_a_report() -> None:
+    report = page("          二手乘用车出口检测报告", "电话：02386543210", f"VIN {VIN}", "检测标准：WM/T 8-2022", "项目 结果", file="a.jpg", top=0.2)
+    later = page("电话：02386543210", "灯具 合格", "判定：合格", file="c.jpg", top=0.2)
+    assert [[p.file for p in d.pages] for d in documents_of([report, later])] == [["a.jpg"], ["c.jpg"]]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from laid import only
+from laid import laid, only
 from written import line, page
 
 from domain.documents import Kind
@@ -66,7 +66,7 @@ def test_a_ticked_fail_is_a_fail() -> None:
     assert value_of(report.conclusion) == "不合格"
 
 
-@pytest.mark.parametrize(("item", "doubt"), [("制动|||||不合格", "item-failed"), ("制动|||||不合格(制动力不足)", "item-failed"), ("制动|||||未检", "item-failed"), ("制动|||||×", "item-failed"), ("制动|||||√", None), ("制动||不合格|排放||合格", "item-failed"), ("项目|||合格|不合格", None), ("制动|||||合格", None), ("制动||||合格□|不合格□", None)])
+@pytest.mark.parametrize(("item", "doubt"), [("制动|||||不合格", "item-failed"), ("制动|||||不合格(制动力不足)", "item-failed"), ("制动|||||未检", "item-failed"), ("制动|||||×", None), ("制动|||||√", None), ("制动||不合格|排放||合格", "item-failed"), ("项目|||合格|不合格", None), ("制动|||||合格", None), ("制动||||合格□|不合格□", None)])
 def test_an_item_that_failed_puts_the_conclusion_in_doubt(item: str, doubt: str | None) -> None:
     rows = ("      检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司", item, "检测结论：合格")
     report = only(Kind.INSPECTION_REPORT, InspectionReport, page(*rows))
@@ -187,3 +187,17 @@ def test_a_verdict_set_like_a_stamp(more: tuple[str, ...], conclusion: str | Non
     large = replace(stamp, box=replace(stamp.box, y1=stamp.box.y0 + 0.034, x1=stamp.box.x0 + 0.12))
     report = inspection_report([replace(head, lines=(*head.lines, large))])
     assert (value_of(report.conclusion) if isinstance(report.conclusion, Fact) and report.conclusion.clean else None) == conclusion
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubt"),
+    [
+        (("手续核查|√|车架号|√", "制动|×|灯光|√", "转向|√|轮胎|√"), "item-failed"), (("手续核查|√|车架号|√", "水泡车|×|灯光|√", "转向|√|轮胎|√"), None),
+        (("外廓尺寸|5995|×|2200", "制动|√|灯光|√", "转向|√|轮胎|√"), None), (("手续核查|√|车架号|√", "制动|√|灯光|√"), None),
+    ],
+    ids=["an item crossed among ticks", "no defect", "between figures", "all ticked"],
+)  # fmt: skip
+def test_a_cross_in_a_column_of_ticks_is_an_item_that_failed(rows: tuple[str, ...], doubt: str | None) -> None:
+    head = ("      二手车检测报告", "委托单位：青岛远帆汽车贸易有限公司", f"车架号：{VIN}", "检测依据：WM/T 8-2022", "检测机构：上海华测车辆检测技术有限公司")
+    report = only(Kind.INSPECTION_REPORT, InspectionReport, laid(*head, *rows, "检测结论：合格", columns=(0.1, 0.4, 0.5, 0.8)))
+    assert isinstance(report.conclusion, Fact) and report.conclusion.doubt == doubt

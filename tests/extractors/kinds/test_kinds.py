@@ -404,6 +404,7 @@ def test_an_issuer_over_one_letter_of_which_the_reader_was_torn_is_the_one_the_l
     place = Place("a.jpg", 2, Box(0.6, 0.4, 0.8, 0.42))
     torn = Fact("比正迪汽车工业有限公司", "比正迪汽车工业有限公司", place, "ocr:test", 0.5, "low-confidence", ("ocr:test",), (("比亚迪汽车工业有限公司", 0.73),))
     named = Fact("比亚迪汽车工业有限公司", "比亚迪汽车工业有限公司", replace(place, page=1), "ocr:test", 0.99, None, ("ocr:test",), ())
-    assert [(claim.value, claim.clean, claim.place) for claim in _completed([torn], [named])] == [("比亚迪汽车工业有限公司", True, place)]
-    assert _completed([replace(torn, doubt=None)], [named]) == [replace(torn, doubt=None)]  # read surely, it is another name
-    assert _completed([torn], [replace(named, value="比业迪汽车工业有限公司")]) == [torn]
+    assert [(claim.value, claim.clean) for claim in _completed([named, torn], [])] == [("比亚迪汽车工业有限公司", True)] * 2
+    for other in (replace(torn, doubt=None), replace(torn, doubt="text-layer-contradicts-picture"), replace(torn, rivals=((named.value, 0.02),)), replace(torn, rivals=(*torn.rivals, ("此正迪汽车工业有限公司", 0.6)))):
+        assert _completed([named, other], [])[1] == other  # read surely, or in doubt for another reason
+    assert _completed([torn], [named]) == [torn]  # named, but not as the issuer

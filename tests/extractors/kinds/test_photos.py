@@ -192,3 +192,16 @@ def test_a_sheet_of_captioned_photos_under_a_heading_nobody_knows(layer: str) ->
     rows = (f"{MODEL} 洒水车 外观", *[""] * 5, "改装前照片 正前|改装前照片 左前", *[""] * 8, "改装前照片 侧面|改装前照片 后部")
     (document,) = documents_of([laid(*rows, columns=TWO, pictures=pictures, text_layer=layer)])
     assert isinstance(document.facts, ComparisonPhotos) and told(document.facts) == {("before", side) for side in SIDES}
+
+
+def test_cells_of_what_was_changed_are_no_captions_and_a_table_of_photos_is_one() -> None:
+    table = laid("||改装说明", f"型号：{MODEL}", "部位|改装前|改装后", "尾部|裸露车架尾梁|加装填装器", "侧面|原车侧防护|加长侧防护", *[""] * 9, "改装前|改装后", columns=(0.12, 0.3, 0.58), pictures=(picture(0.1, 0.24, 0), picture(0.55, 0.24, 1)))
+    described = only(Kind.MODIFICATION_DESCRIPTION, ModificationDescription, table)
+    assert described.views == ()
+    rows, pictures = ["||改装说明", f"型号：{MODEL}", "加装了专用装置，见下列照片。", "|改装前|改装后"], []
+    for n, side in enumerate(SIDES.values()):
+        y = 0.06 + 0.028 * len(rows)
+        pictures += [picture(0.28, y, 2 * n, w=0.24), picture(0.57, y, 2 * n + 1, w=0.24)]
+        rows += ["", "", side, "", ""]
+    shown = only(Kind.MODIFICATION_DESCRIPTION, ModificationDescription, laid(*rows, columns=(0.12, 0.3, 0.58), pictures=tuple(pictures)))
+    assert {(value_of(view.stage), value_of(view.side)) for view in shown.views} == ALL

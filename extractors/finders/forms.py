@@ -342,12 +342,12 @@ def _value_start(text: str, plain: str, index: tuple[int, ...], at: int, stop: i
     if plain[stop - 1].isascii() and plain[stop : stop + 1].isalpha() and plain[stop : stop + 1].isascii() and index[stop] - index[stop - 1] == 1:
         return None
     rest = plain[stop:]
+    if (paired := _PAIRED.match(rest)) and leading:  # 需方/购方.湖北江南: a reader made a dot of the colon
+        return stop + paired.end()
     decoration = _DECORATION.match(rest)
     end = decoration.end() if decoration else 0
     if rest[end : end + 1] == ":":
         return stop + end + 1
-    if (paired := _PAIRED.match(rest)) and leading:  # 需方/购方.湖北江南: a reader made a dot of the colon
-        return stop + paired.end()
     if rest[:1] in (":", "=") or (leading and at and rest[:1] == "。"):  # 三、输入国。哈萨克斯坦。
         return stop + 1
     if not rest or (end == len(rest) and not any(c.isdigit() for c in rest)):

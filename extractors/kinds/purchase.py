@@ -39,7 +39,7 @@ _IN_WORDS = re.compile(r"大写|人民币|合计|总")
 
 def purchase_contract(pages: Sequence[Page]) -> PurchaseContract:
     """Facts of one contract over all its pages."""
-    entries = read_form(pages, words("labels")["purchase"])
+    entries = [entry for entry in read_form(pages, words("labels")["purchase"]) if not _behind_a_name(entry)]
     buyer, seller = _parties(pages, entries)
     total, spelled = _total(pages, entries), total_in_words(pages)
     return PurchaseContract(
@@ -76,6 +76,12 @@ def _parties(pages: Sequence[Page], entries: Sequence[Entry]) -> tuple[Field[str
     elif not isinstance(seller, Fact) or same_company(buyer.value, seller.value):
         seller = other or seller
     return buyer, seller
+
+
+def _behind_a_name(entry: Entry) -> bool:
+    """Whether what looks like a label says in brackets who the company before it is: 甲公司（购方）向乙公司订购."""
+    before, behind = mapped(entry.label.line.text[: entry.label.start]).text, mapped(entry.label.line.text[entry.label.stop :]).text
+    return before.endswith(("公司(", "厂(", "中心(")) and behind.startswith(")")
 
 
 def _bracketed(pages: Sequence[Page]) -> tuple[Fact[str], Fact[str]] | None:

@@ -367,8 +367,8 @@ def test_days_of_a_list_are_not_each_others(cell: str) -> None:
 
 
 def test_a_colon_read_as_a_dot_behind_two_names_of_a_party() -> None:
-    (entry,) = read_form([page("需方/购方.湖北程力专用汽车有限公司")], {"buyer": ["需方"]})
-    assert entry.values[0].text == "湖北程力专用汽车有限公司"
+    entry, other = read_form([page("需方/购方.湖北程力专用汽车有限公司供方/售方：随州恒力机械有限公司")], {"buyer": ["需方"], "seller": ["供方", "售方"]})
+    assert (value_of(company_value(entry.values[0])), other.values[0].text) == ("湖北程力专用汽车有限公司", "随州恒力机械有限公司")
 
 
 def test_the_rest_of_a_cell_set_left_of_its_head_is_its_own() -> None:

@@ -217,11 +217,10 @@ def _neighbours(page: Page, line: Line, aliases: tuple[tuple[str, str], ...]) ->
         values.append(own)
         stacked = [right[0], *(o for o in below(page, right[0], 1.0) if not _hits(o.text, aliases))][:3] if own.text == right[0].text else []
         values += [merged_span(page, stacked[:n]) for n in range(2, len(stacked) + 1)]
-        if len(beside := _run_on(right, aliases)) > 1:
-            values.append(merged_span(page, beside))
     values += [whole(page, part) for part in cell]
     values += [merged_span(page, cell)] if len(cell) > 1 else []
-    return column + values if right and under and _over_values(page, line, right[0], under[0]) else values + column
+    joined = [merged_span(page, run)] if right and len(run := _run_on(right, aliases)) > 1 else []
+    return [*column, *values, *joined] if right and under and _over_values(page, line, right[0], under[0]) else [*values, *column, *joined]
 
 
 def _run_on(right: Sequence[Line], aliases: tuple[tuple[str, str], ...]) -> list[Line]:

@@ -108,6 +108,7 @@ def brand_value(span: Span) -> Fact[str] | None:
     mark = plain.text.find("牌")
     if 0 < mark <= 16:
         start = max(plain.text.rfind(c, 0, mark) for c in ":,;、/|") + 1
+        start = max(start, plain.text.rfind("公司", 0, mark) + len("公司")) if "公司" in plain.text[start:mark] else start  # its maker, in the row above
         return fact(span.of_mapped(start, mark + 1).text.strip(_TRIM), span.of_mapped(start, mark + 1)) if start < mark else None
     words = list(re.finditer(r"\S+", span.text))
     coded = next((word for word in words[1:] if any(c.isdigit() for c in word.group())), None)

@@ -310,6 +310,8 @@ def test_a_trade_name_before_a_model_is_no_part_of_it(cell: str, model: str) -> 
 def test_a_company_is_no_brand() -> None:
     sheet = page("北汽福田汽车股份有限公司 制造")
     assert brand_value(whole(sheet, sheet.lines[0])) is None
+    stacked = page("东风商用车有限公司东风牌")  # a maker's name over the brand, taken for one cell
+    assert value_of(brand_value(whole(stacked, stacked.lines[0]))) == "东风牌"
 
 
 def test_a_day_behind_a_cyrillic_no_is_no_number() -> None:

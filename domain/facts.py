@@ -23,6 +23,12 @@ class Place:
     box: Box | None = None
 
 
+LOW_CONFIDENCE = "low-confidence"
+"""The reader's own doubt."""
+_EVENLY = 0.5
+"""A second choice as a share of the first from which neither is likelier to speak of (成 0.44, 威 0.39)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[T_co]):
     """A value read from a page.
@@ -46,6 +52,11 @@ class Fact(Generic[T_co]):
     @property
     def clean(self) -> bool:
         return self.doubt is None
+
+    @property
+    def torn(self) -> tuple[str, ...]:
+        """The rivals that are hardly less likely than the value, where nothing but the reader's own doubt stands against it."""
+        return tuple(rival for rival, share in self.rivals if share >= _EVENLY) if self.doubt == LOW_CONFIDENCE else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class Draft:
 
 def page_number(page: Page) -> tuple[int, int] | None:
     """(number, of how many) as printed on the page, None when it is not."""
-    at_ends = {id(line) for line in (*in_reading_order(page.lines)[:1], *in_reading_order(page.lines)[-1:])}  # a photo may show the sheet small
+    ordered = in_reading_order(page.lines)
+    at_ends = {id(line) for line in (*ordered[:1], *ordered[-1:])}  # a photo may show the sheet small
     for line in page.lines:
         if line.box.centre[1] > 0.85 or line.box.centre[1] < 0.12 or id(line) in at_ends:
             match = _PAGE_OF.search(mapped(line.text).text)

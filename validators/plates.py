@@ -33,8 +33,6 @@ _ITEMS: dict[str, Text] = {
     "max_mass": Text("maximum mass", "最大允许总质量"),
     "manufacture_month": Text("date of manufacture", "制造年月"),
 }
-_LOW, _EVENLY = "low-confidence", 0.5
-"""A doubt of the reader alone, and its second choice as a share of its first from which neither is likelier to speak of (成 0.44, 威 0.39)."""
 _AFTER_ITEMS = ("brand", "model", "vin", "manufacturer")
 
 
@@ -67,8 +65,7 @@ def brand_read(plate: Plate, declared: str) -> Field[str]:
     """The labelled brand; on a plate that shows it without a label, the line that is nothing but the declared brand. Where the reader was
     torn evenly over one character of it, the declared brand if that is one of the two."""
     if isinstance(plate.brand, Fact):
-        torn = (rival for rival, share in plate.brand.rivals if share >= _EVENLY and plate.brand.doubt == _LOW and same_brand(rival, declared))
-        rival = next(torn, None)
+        rival = next((rival for rival in plate.brand.torn if same_brand(rival, declared)), None)
         return plate.brand if rival is None else replace(plate.brand, value=rival, doubt=None)
     han, latin = brand_parts(declared)
     wanted = {part for part in (han, latin) if part}

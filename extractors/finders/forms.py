@@ -39,7 +39,7 @@ _BEGUN = 3
 _READ_TWICE = 2
 """Characters that a loose box takes from the line beside it."""
 _GOES_ON, _LISTED = frozenset("及和与/、"), frozenset("及和与、")
-"""What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码."""
+"""What a label ends with that goes on in the next line of its cell, as 购买方名称及 over 身份证号码; and what parts labels of one cell."""
 _UPRIGHT, _TRANSLATED = 1.2, 3
 _RUNS_ON = 0.5
 """Heights of a line between two that are one cell's."""

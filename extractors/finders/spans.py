@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from domain.facts import Fact
+from domain.facts import LOW_CONFIDENCE, Fact
 from domain.geometry import Box, enclosing
 from domain.pages import Char, Line, Page
 from domain.text import folded, has_han, simplified
@@ -118,7 +118,7 @@ def doubt_of(spans: Sequence[Span], least: float = CLEAN_CHARACTER) -> str | Non
         if not agrees_on(span.line, span.start, span.stop):
             return "text-layer-contradicts-picture"
         if weakest_character(span) < least:
-            return "low-confidence"
+            return LOW_CONFIDENCE
     return None
 
 

@@ -145,8 +145,8 @@ def _close(upper: Line, lower: Line) -> bool:
 def _column_in(page: Page, line: Line, columns: Sequence[Column], cells: Sequence[Line]) -> Column | None:
     """The column of a line; where it stands under no head, that of the cells it begins level with: the rest of a cell set to the left of a head in its
     middle."""
-    if _under(line, columns) is not None:
-        return _column_of(line, columns)
+    if under := _under(line, columns):
+        return under
     near = _LEVEL_EDGE * line.box.height * max(page.height, 1) / max(page.width, 1)
     level = [column for other in cells if abs(other.box.x0 - line.box.x0) < near and (column := _under(other, columns))]
     return level[0] if level and all(column is level[0] for column in level) else _column_of(line, columns)

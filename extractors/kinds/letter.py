@@ -31,8 +31,6 @@ from extractors.kinds.vehicles import vehicle_rows
 
 _SENTENCE = re.compile(r"\b(?:the|of|to|and|is|are|this|that|for|we|by|shall|will|has|have|with|in|on|at|our|its)\b", re.IGNORECASE)
 """Small words that make English a text rather than a name or an address."""
-_UNSURE, _EVENLY = "low-confidence", 0.5
-"""A doubt of the reader alone, and its second choice as a share of its first from which it was torn between the two."""
 _WE = re.compile(r"(?:我公司|本公司|我司|本企业|我单位|本单位|我方|^we,?|\bwe,?)[(（,，:：]?$")
 _AS_MAKER = re.compile(r"^[)）,，]?(?:[(（]?以下简称[\"“「]?(?:我公司|本公司|我司|生产企业)|(?:作为|系|是|为)[^,，。]{0,24}(?:生产企业|制造商|生产厂家|制造企业)|郑重|特此|兹|确认|承诺)")
 _TO = ("致", "to", "敬致", "呈", "抬头", "收文", "受文", "主送", "抄送", "收件", "收函")
@@ -109,8 +107,7 @@ def _completed(claims: Sequence[Fact[str]], named: Sequence[Fact[str]]) -> list[
         whole_name = next((n for n in named if n.clean and len(n.value) == len(claim.value) + 1 and n.value.endswith(claim.value)), None)
         # A mark set before the name in the head (LEAPMOTOR 零跑汽车有限公司) is no part of it where the letter goes without.
         marked = next((n for n in named if n.clean and claim.value.endswith(n.value) and re.fullmatch(r"[A-Za-z]{2,}", claim.value.removesuffix(n.value))), None)
-        even = claim.rivals[0][0] if claim.doubt == _UNSURE and len(claim.rivals) == 1 and claim.rivals[0][1] >= _EVENLY else None
-        torn = next((other for other in claims if other.clean and other.value == even), None)
+        torn = next((other for other in claims if other.clean and len(claim.rivals) == 1 and other.value in claim.torn), None)
         better = whole_name or marked
         made.append(replace(claim, value=torn.value, doubt=None) if torn else replace(claim, value=better.value) if better else claim)
     return made

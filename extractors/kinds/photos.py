@@ -52,8 +52,8 @@ def _description(pages: Sequence[Page], models: tuple[Fact[str], ...]) -> Modifi
 def views_on(page: Page, model: Field[str], *, described: bool = False) -> list[View]:
     """The views a page shows: one a caption; a page that is one photo without a caption has its file's name for one. `described`: what was changed is
     told besides, in a table whose cells may name sides too (尾部 | 裸露车架尾梁); a row of captions holds nothing else."""
-    table = [row for row in rows(page) if described and not all(side_of(line.text) or stage_of(line.text) for line in row)]
-    captions = [(row, line, side) for row in rows(page) if row not in table for line in row if caption_like(line.text) and (side := side_of(line.text))]
+    shown = [row for row in rows(page) if not described or all(side_of(line.text) or stage_of(line.text) for line in row)]
+    captions = [(row, line, side) for row in shown for line in row if caption_like(line.text) and (side := side_of(line.text))]
     if grid := _grid(page, captions, model):
         return grid
     found = []

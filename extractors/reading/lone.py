@@ -67,14 +67,16 @@ def _candidates(picture: Rgb, boxes: Sequence[Box], size: float) -> list[Quad]:
     taken = np.zeros_like(ink)
     for box in boxes:
         taken[int(box.y0 * height) : int(box.y1 * height) + 1, int(box.x0 * width) : int(box.x1 * width) + 1] = 1
-    # Outlines are found far quicker than every pixel is labelled; those that are holes have a parent.
+    # Outlines are found far quicker than every pixel is labelled.
     outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     written, figures = ink.copy(), []
     for n, outline in enumerate(outlines):
+        if nested[0, n, 3] >= 0:
+            continue  # a hole in another
         x, y, w, h = cv2.boundingRect(outline)
-        if max(w, h) > _RULED * size and nested[0, n, 3] < 0:
+        if max(w, h) > _RULED * size:
             cv2.drawContours(written, outlines, n, (0,), cv2.FILLED, hierarchy=nested, maxLevel=1)
-        elif _TALL[0] * size < h < _TALL[1] * size and _WIDE[0] * size < w < _WIDE[1] * size and not taken[y + h // 2, x + w // 2] and nested[0, n, 3] < 0:
+        elif _TALL[0] * size < h < _TALL[1] * size and _WIDE[0] * size < w < _WIDE[1] * size and not taken[y + h // 2, x + w // 2]:
             figures.append((x, y, x + w, y + h))
     return [_quad(group, size, width, height) for group in _groups(sorted(figures), size) if _alone(group, written, size)]
 

@@ -23,6 +23,7 @@ _FIRM, _SOFT, _COMPARED_SIDE = 0.55, 0.78, 1600
 """Share of the steps that a further blur leaves, at _COMPARED_SIDE px: 40 public photos of plates and papers 0.08 to 0.19, drawings without any
 grain 0.36 to 0.41, the same smeared beyond reading 0.75 and more."""
 _GLARE, _MARGIN = 0.02, 0.6
+"""Share of the picture that a burnt patch has at least, and share of a row or column of it that only paper beside photos fills."""
 _RIM = 0.006
 _CUT, _CUT_BADLY = 0.06, 0.3
 """Share of all lines that run into one rim: forms have a column of labels there, of which each row is one line in four."""

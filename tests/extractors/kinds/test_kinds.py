@@ -9,13 +9,12 @@ import pytest
 from written import line, page, seal
 
 from domain.documents import Kind, NoFacts
-from domain.facts import Absent, Fact, Place, Unread, value_of
+from domain.facts import Fact, Place, Unread, value_of
 from domain.geometry import Box
 from domain.pages import Page
 from domain.used_vehicle_papers import (
     ConformityDeclaration,
     DrivingLicence,
-    ExportContract,
     Letter,
     LicenceApplication,
     MaintenanceRecord,
@@ -102,23 +101,6 @@ def test_an_outlet_in_china_is_not_abroad_by_its_providers_name() -> None:
         assert [value_of(one.country) for one in outlets([page("售后维修服务确认书", *rows)])] == [None]
 
 
-def test_export_contract() -> None:
-    contract = only(
-        Kind.EXPORT_CONTRACT,
-        page(
-            "      车辆出口合同", "合同编号：QDYF-KZ-2026-018|||签订日期：2025-12-20", "卖方：青岛远帆汽车贸易有限公司", "买方：Silk Way Trade LLP",
-            "目的国：哈萨克斯坦", "第一条 付款方式：电汇", "第二条 交货：装运港青岛", "第三条 售后服务：卖方提供备件和维修手册", "第四条 不可抗力", "第五条 争议解决：仲裁",
-        ),
-    )  # fmt: skip
-    assert isinstance(contract, ExportContract)
-    assert value_of(contract.number) == "QDYF-KZ-2026-018" and value_of(contract.date) == date(2025, 12, 20)
-    assert value_of(contract.seller) == "青岛远帆汽车贸易有限公司" and [d.value for d in contract.destinations] == ["KZ"]
-    assert isinstance(contract.after_sales, Fact) and contract.languages == ("zh",)
-    nothing = only(Kind.EXPORT_CONTRACT, page("      车辆出口合同", "合同编号：QDYF-KZ-2026-018|||签订日期：2025-12-20", "卖方：青岛远帆汽车贸易有限公司", "买方：Silk Way Trade LLP", "目的国：哈萨克斯坦",
-                                               "第三条 售后服务及双方责任", "无。", "第四条 不可抗力", "第五条 争议解决：仲裁"))  # fmt: skip
-    assert isinstance(nothing, ExportContract) and isinstance(nothing.after_sales, Absent)
-
-
 def test_conformity_declaration() -> None:
     declaration = only(
         Kind.CONFORMITY_DECLARATION,
@@ -161,20 +143,6 @@ def test_a_report_on_a_type_is_none_on_a_car() -> None:
     assert [d.kind for d in documents_of([page(*rows)])] == [Kind.TEST_REPORT]
 
 
-@pytest.mark.parametrize(
-    ("head", "number", "day"),
-    [
-        (("      车辆出口合同", "LHCT-TJ-26-3701 | 签订于 2026-06-02 | 西安"), "LHCT-TJ-26-3701", date(2026, 6, 2)),
-        (("      销售确认书", "卖方：青岛远帆汽车贸易有限公司||确认书编号：BJTD2026-RU12", "||日期：2026.01.20"), "BJTD2026-RU12", date(2026, 1, 20)),
-    ],
-)  # fmt: skip
-def test_a_contract_named_in_its_head(head: tuple[str, ...], number: str, day: date) -> None:
-    rows = (*head, "买方：Silk Way Trade LLP", "目的国：哈萨克斯坦", "交货期|2026年8月31日前", "付款方式：电汇", "售后服务：卖方提供备件", "不可抗力", "争议解决：仲裁")
-    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
-    assert isinstance(contract, ExportContract) and (value_of(contract.number), value_of(contract.date)) == (number, day)
-    assert isinstance(contract.number, Fact) and contract.number.doubt == ("unlabelled" if "|" in head[1] and "编号" not in head[1] else None)
-
-
 def test_a_name_that_wraps_under_its_seal_is_whole() -> None:
     rows = ("   出口车辆符合目标市场准入标准声明", "我公司申请出口二手轿车1辆至哈萨克斯坦，", f"车架号{VIN}，符合哈萨克斯坦机动车准入标准。", "", "||企业盖章：深圳前海鲸途新能源汽车供应", "||链管理有限公司", "||日期：2026-06-01")
     declared = only(Kind.CONFORMITY_DECLARATION, page(*rows))
@@ -195,23 +163,6 @@ def test_an_application_is_no_contract_and_goes_on_with_no_letter() -> None:
     later = page("第四条 付款：定金30%，余款", "70%见提单", "第五条 售后服务：卖方质保六个月，", "供申领出口许可证", number=2)
     contract = page("    二手车销售合同", "合同号：QD-26-01", "卖方：青岛远帆汽车贸易有限公司", "买方：Nomad Auto", "付款方式：电汇，仲裁，不可抗力")
     assert [len(d.pages) for d in documents_of([contract, later])] == [2], "the end of a line is no title"
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [("  CONTRACT FOR SALE OF USED TRUCKS", "No. LJ-DRC-260302", "Date: March 2, 2026", "THE SELLER: Jinan Lujun Co., Ltd.", "THE BUYER: Katanga Transport SARL", "Payment by T/T, shipment from Qingdao, arbitration CIETAC"),
-     ("   汽车（二手）购销合同", "合同编号：JT-RUS-01", "供方：河北冀通二手车经销有限公司", "需方：Vostok LLC", "交货：DAP莫斯科，经满洲里口岸运输，见报关单付清美元尾款", "质量标准：按WM/T 8-2022；违约责任；大写；质保；数量"),
-     ("  购销协议 PURCHASE AGREEMENT", "Seller卖方：青岛远帆汽车贸易有限公司", "Buyer 买方：Nomad Auto", "USD 9,800，装运 shipment")],
-)  # fmt: skip
-def test_a_contract_over_a_used_car_by_another_name(rows: tuple[str, ...]) -> None:
-    assert isinstance(only(Kind.EXPORT_CONTRACT, page(*rows)), ExportContract)
-
-
-@pytest.mark.parametrize(("cell", "number"), [("HYD-AE-251118 / 2025-11-18", "HYD-AE-251118"), ("ZYL2026第015号", "ZYL2026第015号"), ("NYHT-KH/0226#3", "NYHT-KH/0226#3"), ("XT-AE-2608-05/2026.08.05/义乌", "XT-AE-2608-05"), ("GHD-TZ-2606-022026年6月18日南宁", "GHD-TZ-2606-02"), ("QD-2026-01-05", "QD-2026-01-05")])
-def test_a_contract_number_with_its_day_or_in_words(cell: str, number: str) -> None:
-    contract = only(Kind.EXPORT_CONTRACT, page("    二手车销售合同", f"合同号：{cell}", "卖方：青岛远帆汽车贸易有限公司", "买方：Nomad Auto", "付款方式：电汇，仲裁，不可抗力"))
-    assert isinstance(contract, ExportContract) and value_of(contract.number) == number
-    assert ("/ 2025" not in cell) or value_of(contract.date) == date(2025, 11, 18)
 
 
 def test_outlets_in_a_list_of_names_with_brackets_and_legal_forms() -> None:
@@ -341,21 +292,6 @@ def test_what_stands_between_the_lines_of_a_paragraph(end: str, start: str) -> N
     assert glue_of(lines) == (["", "", ""] if end == "科特" else [" ", "", ""])
 
 
-def test_the_head_of_a_numbering_column_is_no_label_of_the_contract() -> None:
-    rows = ("      二手车销售合同", "合同编号/N SLTD-UZ-260126", "卖方：青岛远帆汽车贸易有限公司", "买方：Nomad Auto", "No|型号Модель|VIN", f"1|BYD6470ST6HEV5|{VIN}", "付款方式：电汇，仲裁，不可抗力")
-    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
-    assert isinstance(contract, ExportContract) and value_of(contract.number) == "SLTD-UZ-260126"
-    unnumbered = only(Kind.EXPORT_CONTRACT, page(rows[0], *rows[2:]))
-    assert isinstance(unnumbered, ExportContract) and not isinstance(unnumbered.number, Fact)
-
-
-@pytest.mark.parametrize(("day", "wanted"), [("2025年12月18日 / 18 de diciembre de 2025", date(2025, 12, 18)), ("2025年12月18日", date(2025, 12, 18)), ("", None)])
-def test_a_day_by_which_to_ship_is_not_the_contracts(day: str, wanted: date | None) -> None:
-    rows = ("      车辆出口合同", f"     {day}", "卖方：青岛远帆汽车贸易有限公司", "买方：Autos Tico S.A.", "四、2026年4月30日前装船。", "付款方式：电汇，仲裁，不可抗力", "五、售后服务：卖方提供备件")
-    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
-    assert isinstance(contract, ExportContract) and value_of(contract.date) == wanted
-
-
 @pytest.mark.parametrize("title", ["关于售后维修服务确认书的复函", "售后维修服务确认函复函", "关于出口车辆售后服务承诺的答复"])
 def test_a_letter_that_answers_an_enquiry(title: str) -> None:
     assert [d.kind for d in documents_of([page(f"      {title}", *(line.text for line in LETTER.lines[1:]))])] == [Kind.CONFIRMATION_LETTER]
@@ -375,29 +311,11 @@ def test_a_span_of_vins_is_told_by_the_sign_behind_one(line_of_numbers: str, ran
     assert isinstance(letter, Letter) and len(letter.vin_ranges) == ranges
 
 
-def test_a_purchase_order_from_abroad_is_an_export_contract() -> None:
-    rows = ("GULF CREST MOTORS FZCO", "  PURCHASE ORDER", "Vendor: 广州粤途汽车进出口有限公司|PO No. PO-DXB-7741", "PO date 25 Mar 2026", "Ship to Jebel Ali, Dubai, UAE", "Terms FOB Nansha, T/T in advance", f"Nissan X-Trail, used, VIN {VIN}", "Unit price USD 19,650.00")
-    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
-    assert isinstance(contract, ExportContract) and (value_of(contract.number), value_of(contract.date)) == ("PO-DXB-7741", date(2026, 3, 25))
-
-
-def test_a_contract_in_spanish() -> None:
-    rows = ("  CONTRATO DE COMPRAVENTA INTERNACIONAL DE VEHÍCULOS", "N.o GC-RD-2607, 6 de julio de 2026", "VENDEDOR: Hebei Gangchi Automobile Trading Co., Ltd.", "COMPRADOR: Importadora Yaque S.R.L.", "TERCERO. Pago. 50 % a la firma. CUARTO. Embarque. Tianjin.", "QUINTO. Servicio posventa. El vendedor suministrará repuestos y atenderá el mantenimiento.")
-    contract = only(Kind.EXPORT_CONTRACT, page(*rows))
-    assert isinstance(contract, ExportContract) and value_of(contract.number) == "GC-RD-2607" and isinstance(contract.after_sales, Fact)
-
-
 def test_models_of_vehicles_that_have_a_block_each() -> None:
     rows = ("车辆A", "代号|BJ2037Y3MX6V", f"识别号|{VIN}", "发动机|4F20TC3-2218804", "", "车辆B", "代号|BJ1037Y3MV6V", f"识别号|{OTHER}")
     assert [(value_of(row.vin), value_of(row.model)) for row in vehicle_rows([page(*rows)])] == [(VIN, "BJ2037Y3MX6V"), (OTHER, "BJ1037Y3MV6V")]
     listed = ("型号|BJ2037Y3MX6V", "型号|BJ1037Y3MV6V", f"识别号|{VIN}", f"识别号|{OTHER}")
     assert [value_of(row.model) for row in vehicle_rows([page(*listed)])] == [None, None], "which is whose is not for us"
-
-
-@pytest.mark.parametrize(("clause", "kind"), [("用于改装清障车，底盘含税价", Kind.PURCHASE_CONTRACT), ("出口至阿联酋，CIF迪拜", Kind.EXPORT_CONTRACT)])
-def test_a_contract_of_sale_is_one_of_export_by_what_it_says(clause: str, kind: Kind) -> None:
-    rows = ("      商用车买卖合同", "合同编号：QL-GD-2601-0452", "卖方：庆铃汽车股份有限公司", "买方：广东穗安道路救援装备有限公司", f"第2条 {clause}", "第6条 争议提交重庆仲裁委员会仲裁。")
-    assert documents_of([page(*rows)])[0].kind in ((kind, Kind.CHASSIS_CONTRACT) if kind is Kind.PURCHASE_CONTRACT else (kind,))
 
 
 def test_an_issuer_over_one_letter_of_which_the_reader_was_torn_is_the_one_the_letter_names_elsewhere() -> None:

@@ -21,7 +21,7 @@ REGISTER = ("登记栏", "转让登记", "姓名/名称：青岛远帆汽车贸�
     ("kind", "text"),
     [
         (LETTER, "售后维修服务确认书（作废）"), (LETTER, "售后维修服务确认书（样本）"), (LETTER, "作废"), (LETTER, "本确认书自2026年6月1日起作废，不再有效。"),
-        (LETTER, "本确认书已于2026年6月20日撤回。"), (LETTER, "我公司不为上述车辆提供售后维修服务。"), (LETTER, "本公司及上述网点对该车不承担维修义务。"), (NO_REQUIREMENT, "经核实，蒙古国目前对上述进口新车有强制性的整车准入认证要求，凭单证清关。"), (LETTER, "我司不再履行保养及配件供应。"), (LETTER, "注册登记未满一年即转让出口的车辆，不在本条服务范围之内。"), (LETTER, "上述网点提供维修，以二手方式进口的车辆除外。"),
+        (LETTER, "本确认书已于2026年6月20日撤回。"), (LETTER, "我公司不为上述车辆提供售后维修服务。"), (LETTER, "本公司及上述网点对该车不承担维修义务。"), (NO_REQUIREMENT, "经核实，蒙古国目前对上述进口新车有强制性的整车准入认证要求，凭单证清关。"), (LETTER, "我司不再履行保养及配件供应。"), (LETTER, "我公司不承担该车的售后维修服务及相关费用。"), (LETTER, "注册登记未满一年即转让出口的车辆，不在本条服务范围之内。"), (LETTER, "上述网点提供维修，以二手方式进口的车辆除外。"),
         (LETTER, "本承诺不包括二手车辆。"), (LETTER, "The outlets are responsible for repair, spare parts and technical advice, except for vehicles imported as used."),
         (LETTER, "Эти обязательства не распространяются на подержанные автомобили."), (LETTER, "за исключением автомобилей, бывших в эксплуатации"), (LETTER, "Servicio para todos los modelos, excepto vehículos usados."), (LETTER, "L'assistance est assurée, sauf pour les véhicules d'occasion."), (LETTER, "下列1辆二手车不在我公司售后服务范围之内。"),
         (LETTER, "上述网点已于2026年4月1日停止营业，不再提供维修服务。"), (LETTER, "上述网点目前处于筹建阶段，尚未设立。"), (LETTER, "上述车辆不得出口至尼日利亚。"),

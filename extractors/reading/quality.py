@@ -20,7 +20,7 @@ _DARK, _BLACK = 70.0, 20.0
 _SHARP, _SMEARED = 0.10, 0.03
 """Steepest edge step of a line over its contrast, px^-1, relative to its height; from _SHARP it is sharp."""
 _FIRM, _SOFT, _COMPARED_SIDE = 0.55, 0.78, 1600
-"""Share of the steps that a further blur leaves, at _COMPARED_SIDE px: 40 public photos of plates and papers 0.08 to 0.19, drawings without any
+"""Share of the steps that a further blur leaves, at _COMPARED_SIDE px: 10 public photos of plates and papers 0.08 to 0.19, drawings without any
 grain 0.36 to 0.41, the same smeared beyond reading 0.75 and more."""
 _GLARE, _MARGIN = 0.02, 0.6
 """Share of the picture that a burnt patch has at least, and share of a row or column of it that only paper beside photos fills."""
